@@ -1,0 +1,1 @@
+"""What Muster costs; run by hand, not by the tests."""

@@ -1,0 +1,1 @@
+"""What is worked out from records and from tables."""

@@ -1,0 +1,1 @@
+"""Ensembles: replications played, recorded in tables, kept in a results folder."""

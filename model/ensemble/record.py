@@ -1,0 +1,255 @@
+"""One replication as columns of the result tables.
+
+Weeks count from 0, and a row of week t stands for the state after its step;
+week -1 is the state before week 0. Undefined is NaN here and null in the files.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..scenario.load import Scenario
+from ..simulation import CivilWar
+from ..state import Floats, control_by_group
+
+type Column = npt.NDArray[Any] | pa.DictionaryArray
+type Columns = dict[str, Column]
+"""The columns of one table by name, all of one length; ids are dictionary arrays."""
+
+LEAST_EFFORT: Final = 0.0005
+"""Planned effort below this, without an event, makes no row in `clashes` (share of effort)."""
+
+DYADS_EVERY: Final = 13
+"""Alliance weights are kept every so many weeks."""
+
+DETAIL: Final = ("factions", "dyads", "clashes", "control")
+"""Tables that only detail runs have."""
+
+
+@dataclass
+class Growing:
+    """A table that grows by blocks of rows.
+
+    Attributes
+    ----------
+    ids : dict of str to tuple of str
+        What the numbers in columns of ids stand for.
+    blocks : list of dict
+        Columns of each block; a scalar is repeated over the block's rows.
+    """
+
+    ids: dict[str, tuple[str, ...]]
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, rows: int, **columns: Any) -> None:
+        """Add a block.
+
+        Parameters
+        ----------
+        rows : int
+            How many rows it has.
+        **columns : array_like
+            One value for each row, or one for all.
+        """
+        self.blocks.append({name: np.broadcast_to(of, rows) for name, of in columns.items()})
+
+    def columns(self) -> Columns:
+        """Return the columns, blocks one below the other."""
+        return {name: self._column(name) for name in (self.blocks[0] if self.blocks else ())}
+
+    def _column(self, name: str) -> Column:
+        """Return one column of all blocks."""
+        values = np.concatenate([block[name] for block in self.blocks])
+        if name not in self.ids:
+            return values
+        return pa.DictionaryArray.from_arrays(values.astype(np.int32), list(self.ids[name]))
+
+
+def sampled_weeks(scenario: Scenario) -> frozenset[int]:
+    """Return the weeks for which alliance weights are kept.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its start, length and statement date.
+
+    Returns
+    -------
+    frozenset of int
+        -1, the week after the statement's, every 13th, and the last.
+    """
+    last = scenario.weeks - 1
+    after = scenario.week_of(scenario.theatre.statement_date) + 1
+    weeks = {-1, last, *range(0, last + 1, DYADS_EVERY)}
+    return frozenset(weeks | {after} if 0 <= after <= last else weeks)
+
+
+class Detail:
+    """Records `factions`, `dyads`, `clashes` and `control` of a replication.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is played.
+    war : CivilWar
+        The replication.
+    """
+
+    def __init__(self, scenario: Scenario, war: CivilWar) -> None:
+        self.war = war
+        self.run = war.replication
+        self.sampled = sampled_weeks(scenario)
+        place = war.state.place
+        ids = dict.fromkeys(("faction", "i", "j", "attacker", "target"), place.factions)
+        ids |= {"province": place.provinces, "group": place.groups}
+        self.tables = {name: Growing(ids) for name in DETAIL}
+
+    def record(self, week: int) -> None:
+        """Record the state after a week, or before the first.
+
+        Parameters
+        ----------
+        week : int
+            -1 for the state before week 0.
+        """
+        self._factions(week)
+        self._control(week)
+        if week in self.sampled:
+            self._dyads(week)
+        self._clashes(week)
+
+    def _factions(self, week: int) -> None:
+        """Strength, coalition, support and losses of every faction."""
+        state = self.war.state
+        lost: Floats | float = state.suffered.sum(axis=1) if week >= 0 else np.nan
+        self.tables["factions"].add(
+            state.place.n,
+            run=self.run,
+            week=week,
+            faction=np.arange(state.place.n),
+            strength=state.strength.copy(),
+            coalition=state.coalition.copy(),
+            support=(state.place.presence * state.support).sum(axis=1),
+            losses=lost,
+        )
+
+    def _dyads(self, week: int) -> None:
+        """How each active faction regards each other one."""
+        state = self.war.state
+        pairs = state.active[:, None] & state.active[None, :]
+        np.fill_diagonal(pairs, val=False)
+        i, j = np.nonzero(pairs)
+        self.tables["dyads"].add(
+            i.size,
+            run=self.run,
+            week=week,
+            i=i,
+            j=j,
+            weight=state.weight[i, j],
+        )
+
+    def _clashes(self, week: int) -> None:
+        """Who spent effort on whom, or clashed with whom, where; no rows before week 0."""
+        state = self.war.state
+        kept = (state.effort >= LEAST_EFFORT) | (state.events > 0)
+        i, j, k = np.nonzero(kept if week >= 0 else np.zeros_like(kept))
+        self.tables["clashes"].add(
+            i.size,
+            run=self.run,
+            week=week,
+            attacker=i,
+            target=j,
+            province=k,
+            effort=state.effort[i, j, k],
+            events=state.events[i, j, k].astype(np.int64),
+            losses=state.losses[i, j, k],
+        )
+
+    def _control(self, week: int) -> None:
+        """Share of each governorate that each control group holds."""
+        state = self.war.state
+        groups, provinces = len(state.place.groups), state.place.n_provinces
+        held = control_by_group(state.control, state.place.group, groups)
+        self.tables["control"].add(
+            groups * provinces,
+            run=self.run,
+            week=week,
+            province=np.repeat(np.arange(provinces), groups),
+            group=np.tile(np.arange(groups), provinces),
+            share=held.T.ravel(),
+        )
+
+
+def summarise(run: int, seed: int, outcomes: dict[str, Floats]) -> Columns:
+    """Return the one row of `runs` that sums up a replication.
+
+    Parameters
+    ----------
+    run, seed : int
+        Number of the replication and root seed.
+    outcomes : dict of str to (weeks,) float
+        Each outcome over time.
+
+    Returns
+    -------
+    dict
+        Mean over the weeks in which it is defined; ``NAME_final``, its value
+        in the last week; ``weeks_united``, the number of weeks with `united`
+        equal to 1. NaN where nothing is defined.
+    """
+    row: dict[str, Any] = {"run": run, "seed": seed}
+    for name, values in outcomes.items():
+        known = values[np.isfinite(values)]
+        row[name] = known.mean() if known.size else np.nan
+        row[f"{name}_final"] = values[-1]
+        if name == "united":
+            row["weeks_united"] = float((known == 1.0).sum()) if known.size else np.nan
+    return {name: np.array([value]) for name, value in row.items()}
+
+
+def run_replication(
+    scenario: Scenario, seed: int, replication: int, detail: bool
+) -> dict[str, Columns]:
+    """Play one replication and return what the tables hold of it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved and checked.
+    seed : int
+        Root seed.
+    replication : int
+        Number of the replication, from 0.
+    detail : bool
+        Whether to record factions, dyads, clashes and control too.
+
+    Returns
+    -------
+    dict of str to dict of str to ndarray
+        Columns by table: ``weeks``, ``runs``, and the detail tables if asked for.
+    """
+    war = CivilWar(scenario, seed, replication)
+    details = Detail(scenario, war) if detail else None
+    if details is not None:
+        details.record(-1)
+    series: dict[str, list[float]] = {}
+    for week in range(scenario.weeks):
+        war.run_for(1)
+        for name, value in war.outcomes().items():
+            series.setdefault(name, []).append(value)
+        if details is not None:
+            details.record(week)
+    outcomes = {name: np.array(values) for name, values in series.items()}
+    weeks = np.arange(scenario.weeks)
+    dates = np.datetime64(scenario.start, "D") + 7 * weeks.astype("timedelta64[D]")
+    keys = {"run": np.full(weeks.size, replication), "week": weeks, "date": dates}
+    tables: dict[str, Columns] = {
+        "runs": summarise(replication, seed, outcomes),
+        "weeks": keys | outcomes,
+    }
+    if details is not None:
+        tables |= {name: table.columns() for name, table in details.tables.items()}
+    return tables

@@ -1,0 +1,295 @@
+"""From a scenario and the draws of a replication to the arrays of its first day."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import drawing, geography, propensity
+from .randomness import Streams
+from .rules import Entry
+from .scenario.load import Scenario
+from .scenario.theatre import Theatre
+from .state import Baseline, Bools, Floats, Ints, Parameters, Place, State
+
+STEADY = ("state", "militia", "body")
+"""Labels of factions that are no armed group of their own."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Everything that a replication starts with.
+
+    Attributes
+    ----------
+    state : State
+        Before burn-in.
+    parameters : Parameters
+        Drawn.
+    entries : tuple of Entry
+        Targeting rules of all actors.
+    """
+
+    state: State
+    parameters: Parameters
+    entries: tuple[Entry, ...]
+
+
+def build(scenario: Scenario, streams: Streams) -> Start:
+    """Draw a replication's start.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved and checked.
+    streams : Streams
+        Of this replication.
+
+    Returns
+    -------
+    Start
+        State before burn-in, parameters, rules.
+    """
+    theatre = scenario.theatre
+    par = drawing.draw_parameters(scenario, streams)
+    sizes = drawing.draw_sizes(theatre, streams)
+    where = geography.presence(theatre, scenario.start)
+    prior, contact = relations(scenario, streams, par, sizes, geography.overlap(where))
+    place = _place(scenario, streams, par, sizes, where, contact)
+    active = np.array([row.is_active(scenario.start) for row in theatre.factions], dtype=np.bool_)
+    strength = np.where(active, sizes, 0.0)
+    support = drawing.draw_support(theatre, streams)
+    control = spread_control(drawing.draw_control(scenario, streams), strength, active, place)
+    coalition = starting_coalitions(scenario, active)
+    state = _state(place, active, strength, prior, support, control, coalition)
+    return Start(state, par, rule_entries(theatre))
+
+
+def relations(
+    scenario: Scenario, streams: Streams, par: Parameters, sizes: Floats, overlap: Floats
+) -> tuple[Floats, Floats]:
+    """Prior propensity and contact of every pair.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Theatre and start; records that begin after the start are not used.
+    streams : Streams
+        Uses ``ideology``, ``coefficients``, ``effects``, ``ties``.
+    par : Parameters
+        ``record_prior``, ``valence_offset``, ``contact_shape``.
+    sizes : (n,) float
+        Drawn strength.
+    overlap : (n, n) float
+        Of presence.
+
+    Returns
+    -------
+    prior, contact : (n, n) float
+        p0 in +-0.95, a >= 0; symmetric, diagonal 0.
+    """
+    theatre = scenario.theatre
+    ideology = drawing.draw_ideology(theatre, streams)
+    fitted = drawing.draw_coefficients(theatre.coefficients, theatre.faction_ids, streams)
+    prior = propensity.coded_ties(theatre, streams)
+    contact = np.zeros_like(prior)
+    if fitted is not None:
+        record = propensity.Record(theatre, scenario.start)
+        distance = propensity.ideology_distance(ideology)
+        armed = np.array([row.has_ideology for row in theatre.factions])
+        both = armed[:, None] & armed[None, :]
+        among = propensity.prior_of_groups(distance, fitted, record, par)
+        prior = np.where(both, among, prior)
+        node = np.where(armed, fitted.contact_effect, 0.0)
+        contact = propensity.contact(sizes, overlap, node, fitted.scalars)
+        contact = propensity.contact_with_record(contact, record, par)
+    prior = np.nan_to_num(prior, nan=0.0)
+    np.fill_diagonal(prior, 0.0)
+    np.fill_diagonal(contact, 0.0)
+    return prior, contact
+
+
+def _place(
+    scenario: Scenario,
+    streams: Streams,
+    par: Parameters,
+    sizes: Floats,
+    where: Floats,
+    contact: Floats,
+) -> Place:
+    """Put together what does not change."""
+    theatre = scenario.theatre
+    rows = theatre.factions
+    borders = geography.adjacency(theatre)
+    members, weeks = geography.umbrellas(theatre, scenario.start)
+    signs = set(theatre.signatories)
+    return Place(
+        factions=theatre.faction_ids,
+        provinces=theatre.province_ids,
+        groups=theatre.control_groups,
+        side=tuple(row.side for row in rows),
+        group=geography.groups(theatre),
+        presence=where,
+        overlap=geography.overlap(where),
+        reach=geography.reach(where, borders, par.neighbour_reach),
+        contact=contact,
+        sponsor=drawing.draw_sponsors(theatre, streams),
+        core=geography.core(theatre, borders),
+        population=np.array([row.population for row in theatre.provinces], dtype=np.float64),
+        umbrella=members,
+        umbrella_weeks=weeks,
+        harm_per_sortie=np.array([row.harm_per_sortie or 0.0 for row in rows]),
+        harm_per_1000=np.array([row.harm_per_1000 or 0.0 for row in rows]),
+        own_sorties=np.array([row.air_sorties for row in rows], dtype=np.float64),
+        strength_drawn=sizes,
+        statement_strength=np.where([row.id in signs for row in rows], sizes, 0.0),
+        sincerity=0.5 + streams["sincerity"].random(len(rows)),
+        wavers=np.array([row.label not in STEADY for row in rows]),
+    )
+
+
+def _state(
+    place: Place,
+    active: Bools,
+    strength: Floats,
+    prior: Floats,
+    support: Floats,
+    control: Floats,
+    coalition: Ints,
+) -> State:
+    """Put together what changes, at its start."""
+    n, provinces = place.presence.shape
+    pairs = (n, n)
+    base = Baseline(
+        strength=strength.copy(),
+        total=float(strength.sum()),
+        support=support.copy(),
+        control=control.copy(),
+        shared_threat=np.zeros(pairs),
+        grievance=np.zeros(pairs),
+        domination=np.zeros(pairs),
+        threat_scale=1.0,
+        recruits=np.zeros(n),
+        home=np.ones((len(place.groups), provinces)),
+        push=np.zeros((n, provinces)),
+        measured=np.zeros(n, dtype=np.bool_),
+    )
+    return State(
+        active=active,
+        strength=strength,
+        sorties=np.where(active, place.own_sorties, 0.0),
+        prior=prior,
+        weight=prior.copy(),
+        grievance=np.zeros(pairs),
+        threat=np.zeros(pairs),
+        commitment=np.zeros(pairs),
+        commitment_keep=np.ones(pairs),
+        alignment=np.zeros(pairs),
+        supply_factor=np.ones(pairs),
+        supply=np.ones(n),
+        truce=np.zeros(pairs),
+        support=support,
+        control=control,
+        coalition=coalition,
+        effort=np.zeros((n, n, provinces)),
+        spent=np.zeros((n, provinces)),
+        aimed=np.zeros(pairs),
+        events=np.zeros((n, n, provinces)),
+        losses=np.zeros((n, n, provinces)),
+        suffered=np.zeros(pairs),
+        harm=np.zeros((n, provinces)),
+        push=np.zeros((n, provinces)),
+        recruits=np.zeros(n),
+        place=place,
+        base=base,
+    )
+
+
+def spread_control(shares: Floats, strength: Floats, active: Bools, place: Place) -> Floats:
+    """Share out what a control group holds among its factions, by fighters present.
+
+    Parameters
+    ----------
+    shares : (G, K) float
+        What each group holds.
+    strength, active : (n,)
+        Fighters; who exists.
+    place : Place
+        Presence and groups.
+
+    Returns
+    -------
+    (n, K) float
+        Columns sum to 1.
+    """
+    standing = strength[:, None] * place.presence
+    out = np.zeros_like(standing)
+    for g in range(len(place.groups)):
+        members = np.flatnonzero((place.group == g) & active)
+        if not members.size:
+            continue
+        total = standing[members].sum(axis=0)
+        part = standing[members] / np.where(total > 0.0, total, 1.0)
+        # Ground that a group holds without fighters in the tables goes to its first member.
+        fallback = next((m for m in range(members.size) if strength[members[m]] > 0.0), 0)
+        part[fallback, total == 0.0] = 1.0
+        out[members] = part * shares[g]
+    held = out.sum(axis=0)
+    return np.asarray(out / np.where(held > 0.0, held, 1.0))
+
+
+def starting_coalitions(scenario: Scenario, active: Bools) -> Ints:
+    """Start from the blocs that existed; everyone else is alone.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its start picks the blocs.
+    active : (n,) bool
+        Who exists.
+
+    Returns
+    -------
+    (n,) int
+        The smallest index of the coalition's members; -1 for the inactive.
+    """
+    theatre = scenario.theatre
+    index = drawing.positions(theatre)
+    labels = np.where(active, np.arange(active.size), -1)
+    blocs: dict[str, list[int]] = {}
+    for row in theatre.blocs:
+        i = index[row.member]
+        if row.holds_on(scenario.start) and active[i]:
+            blocs.setdefault(row.bloc, []).append(i)
+    for members in blocs.values():
+        labels[members] = min(members)
+    return labels
+
+
+def rule_entries(theatre: Theatre) -> tuple[Entry, ...]:
+    """Turn the theatre's targeting rules into entries, actor by actor.
+
+    Parameters
+    ----------
+    theatre : Theatre
+        Its rules; for each kind, rules by id replace those by side or list.
+
+    Returns
+    -------
+    tuple of Entry
+        In table order of the actors.
+    """
+    index = drawing.positions(theatre)
+    entries = []
+    for name, i in index.items():
+        for row in theatre.rules_of(name):
+            targets = theatre.expand(row.targets) if row.targets else ()
+            entries.append(
+                Entry(
+                    actor=i,
+                    rule=row.rule,
+                    weight=row.weight,
+                    targets=tuple(index[target] for target in targets),
+                    places=tuple(theatre.province_ids.index(name) for name in row.provinces),
+                )
+            )
+    return tuple(entries)

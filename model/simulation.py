@@ -1,0 +1,310 @@
+"""The Mesa model: schedule, the week, burn-in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import mesa
+import numpy as np
+
+from .drawing import one_triangular
+from .events import EFFECTS, World, enter, leave
+from .factions import Faction
+from .geography import week_of
+from .initial import build
+from .outcomes import Who, weekly
+from .randomness import Streams
+from .rules import SortedRules, sort_rules
+from .scenario.events import Campaign
+from .scenario.load import Scenario
+from .state import Bools, Parameters, State
+from .week.assess import assess, common
+from .week.civilians import protect_or_harm
+from .week.fight import fight, stand_still
+from .week.hold import hold, home_factors
+from .week.realign import realign
+from .week.recover import recover
+from .week.revise import measure_newcomers, revise
+from .week.target import choose_targets
+
+BURN_IN: Final = 26
+"""Weeks before week 0 in which weights and coalitions settle."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something on Mesa's schedule; kept alive by the model, since Mesa only refers weakly.
+
+    Attributes
+    ----------
+    week : int
+        Before the step of which week.
+    words : str
+        What it is, for logs and markers.
+    action : callable
+        What it does.
+    """
+
+    week: int
+    words: str
+    action: Callable[[], None]
+
+    def happen(self) -> None:
+        """Do it."""
+        self.action()
+
+
+class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
+    """One replication of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved and checked.
+    seed : int
+        Root seed, 0 or larger.
+    replication : int
+        Number of the replication.
+
+    Attributes
+    ----------
+    state : State
+        The arrays.
+    parameters : Parameters
+        As drawn for this replication.
+    factions : list of Faction
+        The agents, in table order.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int = 1, replication: int = 0) -> None:
+        super().__init__(rng=int(seed))
+        self.plan = scenario
+        self.replication = replication
+        self.streams = Streams(seed, replication)
+        start = build(scenario, self.streams)
+        self.state: State = start.state
+        self.parameters: Parameters = start.parameters
+        self.world = World(
+            self.state,
+            self.parameters,
+            list(start.entries),
+            scenario.theatre,
+            draw_capacity(scenario, self.streams),
+        )
+        self.who = roles(scenario, self.state)
+        self.rules: SortedRules = self._sorted()
+        self.factions = [Faction(self, row) for row in range(self.state.place.n)]
+        self.happenings = self._happenings()
+        self._burn_in()
+        for happening in self.happenings:
+            self.schedule_event(happening.happen, at=happening.week + 0.5)
+
+    @property
+    def declared(self) -> Bools | None:
+        """(n,) bool: declared targets of the campaign the outcomes are about; None without one."""
+        for campaign in self.world.campaigns.values():
+            if campaign.actor == self.who.campaigner and campaign.sorties > 0.0:
+                return campaign.declared
+        return None
+
+    def outcomes(self) -> dict[str, float]:
+        """Return the outcomes of the week that was last run, by name."""
+        return weekly(self.state, self.who, self.declared)
+
+    def step(self) -> None:
+        """One week, in the order of `docs/odd.md`, section 3."""
+        on, state, par = self.plan.switches, self.state, self.parameters
+        before = state.strength.copy()
+        if on.assess:
+            assess(state, par)
+        if on.target:
+            choose_targets(state, self._current_rules(), par)
+        if on.fight:
+            n = state.place.n
+            draws = self.streams["clashes"]
+            fight(state, par, draws.random((n, n)), draws.random((n, n)))
+        else:
+            stand_still(state, par)
+        if on.civilians:
+            protect_or_harm(state, par, before)
+        if on.recover and not state.burning_in:
+            recover(state, par)
+        if on.hold and not state.burning_in:
+            hold(state, par)
+        if on.revise:
+            revise(state, par, self.streams["weights"].standard_normal(state.place.n))
+        if on.realign:
+            realign(state, par, self.streams["order"].random(state.place.n))
+        state.week += 1
+
+    def run_for_weeks(self, weeks: int | None = None) -> "CivilWar":
+        """Run some weeks, or to the end of the scenario.
+
+        Parameters
+        ----------
+        weeks : int, optional
+            How many; default what the scenario says.
+
+        Returns
+        -------
+        CivilWar
+            Itself.
+        """
+        self.run_for(self.plan.weeks if weeks is None else weeks)
+        return self
+
+    def _sorted(self) -> SortedRules:
+        """Return the current rules as arrays."""
+        place = self.state.place
+        self.world.rules_changed = False
+        return sort_rules(self.world.entries, place.n, place.n_provinces)
+
+    def _current_rules(self) -> SortedRules:
+        """Return the rules, sorted anew if an event changed them."""
+        if self.world.rules_changed:
+            self.rules = self._sorted()
+        return self.rules
+
+    def _burn_in(self) -> None:
+        """Let weights and coalitions settle, then measure what change counts from."""
+        state, base = self.state, self.state.base
+        state.week = -BURN_IN
+        lost = np.zeros_like(base.recruits)
+        push = np.zeros_like(base.push)
+        for _ in range(BURN_IN):
+            self._user_step()
+            lost += state.suffered.sum(axis=1)
+            push += state.push
+            state.strength[:] = base.strength
+            state.support[:] = base.support
+            state.control[:] = base.control
+        base.recruits[:] = lost / BURN_IN
+        base.push[:] = push / BURN_IN
+        self._measure()
+        state.week = 0
+        state.burning_in = False
+
+    def _measure(self) -> None:
+        """Fix S0, g0, D0, L and the home factors."""
+        state, base = self.state, self.state.base
+        base.threat_scale = threat_scale(common(state.threat), state.alive)
+        measure_newcomers(state)
+        base.home[:] = home_factors(state, self.parameters)
+
+    def _happenings(self) -> list[Happening]:
+        """List what is dated inside the run, in the order in which it happens."""
+        scenario, world = self.plan, self.world
+        dated: list[tuple[Any, int, int, str, Callable[[], None]]] = []
+        for order, event in enumerate(scenario.events):
+            effect = EFFECTS[event.kind]
+            begin = Bound(effect.begin, world, event)
+            dated.append((event.on, 1, order, f"{event.id} begins", begin))
+            until = getattr(event, "until", None)
+            if until is not None:
+                end = Bound(effect.end, world, event)
+                dated.append((until, 0, order, f"{event.id} ends", end))
+        for i, row in enumerate(scenario.theatre.factions):
+            if row.active_from is not None and row.active_from > scenario.start:
+                dated.append((row.active_from, 2, i, f"{row.id} enters", Bound(enter, world, i)))
+            if row.active_until is not None and row.active_until >= scenario.start:
+                bound = Bound(leave, world, i, None)
+                dated.append((row.active_until, 0, i, f"{row.id} leaves", bound))
+        dated.sort(key=lambda item: item[:3])
+        last = scenario.weeks
+        weeks = [(week_of(day, scenario.start), words, act) for day, _, _, words, act in dated]
+        return [Happening(week, words, act) for week, words, act in weeks if week < last]
+
+
+class Bound:
+    """A function with its arguments; compares by identity, unlike a partial it can be typed."""
+
+    def __init__(self, function: Callable[..., None], *arguments: object) -> None:
+        self.function = function
+        self.arguments = arguments
+
+    def __call__(self) -> None:
+        """Call it."""
+        self.function(*self.arguments)
+
+
+def roles(scenario: Scenario, state: State) -> Who:
+    """Turn the theatre's roles into masks.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its theatre names the roles.
+    state : State
+        Drawn strengths.
+
+    Returns
+    -------
+    Who
+        Masks and indices.
+    """
+    theatre, place = scenario.theatre, state.place
+    index = {name: i for i, name in enumerate(place.factions)}
+    side = np.array(place.side)
+    said = theatre.roles
+    return Who(
+        signatory=np.isin(place.factions, theatre.signatories),
+        signed_strength=place.statement_strength,
+        rebels=np.isin(side, said.rebels),
+        government=np.isin(side, said.government),
+        head=index[said.head_of_government],
+        campaigner=index[said.campaign] if said.campaign else -1,
+        designated=np.isin(
+            place.factions, theatre.expand(f"list:{said.designated}") if said.designated else ()
+        ),
+        sides={name: side == name for name, about in theatre.sides.items() if about.control},
+    )
+
+
+def draw_capacity(scenario: Scenario, streams: Streams) -> dict[str, float]:
+    """Draw the sorties a week of each campaign event.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its campaign events, in order.
+    streams : Streams
+        Uses ``capacity``.
+
+    Returns
+    -------
+    dict of str to float
+        By event id.
+    """
+    ids = scenario.theatre.faction_ids
+    # One draw for each possible actor and not for each event: a scenario that
+    # drops an event meets the same draws for the others.
+    u = streams["capacity"].random(len(ids))
+    out = {}
+    for event in scenario.events:
+        if isinstance(event, Campaign):
+            low, high = event.capacity_range or (event.capacity, event.capacity)
+            draw = u[ids.index(event.actor)]
+            out[event.id] = one_triangular(draw, low, event.capacity, high)
+    return out
+
+
+def threat_scale(shared: np.ndarray, alive: Bools) -> float:
+    """L: the 95th percentile of common threat over pairs of active armed factions.
+
+    Parameters
+    ----------
+    shared : (n, n) float
+        Sum over m of sqrt(threat_im threat_jm).
+    alive : (n,) bool
+        Active with fighters.
+
+    Returns
+    -------
+    float
+        > 0; 1 where nobody is threatened.
+    """
+    who = np.flatnonzero(alive)
+    upper = np.triu_indices(who.size, 1)
+    values = shared[np.ix_(who, who)][upper]
+    scale = float(np.percentile(values, 95.0)) if values.size else 0.0
+    return scale if scale > 0.0 else 1.0

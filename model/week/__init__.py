@@ -1,0 +1,1 @@
+"""The week: one file for each process, in the order of `docs/odd.md`, section 3."""

@@ -1,0 +1,186 @@
+"""Realign: each faction weighs staying, leaving, joining, founding."""
+
+import numpy as np
+
+from ..compiled import compiled
+from ..state import Bools, Floats, Ints, Parameters, State
+
+
+def realign(state: State, par: Parameters, order: Floats) -> None:
+    """Write `coalition`, and keep this week's moves (`docs/odd.md`, section 7.8).
+
+    Parameters
+    ----------
+    state : State
+        Changed in place: `coalition`, `moves`, `consents`, `refusals`.
+    par : Parameters
+        `tau`, `switching_cost`, `veto_share`, `winning_share`.
+    order : (n,) float
+        Uniform draws; factions choose in the order of their rank.
+    """
+    q = bonds(state.weight, state.place.overlap, par.tau)
+    labels, moves, consents, refusals = sequential(
+        q,
+        state.strength,
+        state.base.total,
+        state.alive,
+        state.coalition,
+        np.argsort(order),
+        par.switching_cost,
+        par.veto_share,
+        par.winning_share,
+    )
+    state.coalition[:] = labels
+    state.moves = [(int(i), int(old), int(new)) for i, old, new in moves]
+    state.consents, state.refusals = consents, refusals
+
+
+def bonds(weight: Floats, overlap: Floats, tau: float) -> Floats:
+    """q_ij = c_ij min(w_ij, w_ji) - tau, diagonal 0.
+
+    Parameters
+    ----------
+    weight, overlap : (n, n) float
+        Alliance weights; overlap of presence.
+    tau : float
+        Price of autonomy.
+
+    Returns
+    -------
+    (n, n) float
+        Symmetric, in [-1 - tau, 1 - tau].
+    """
+    q = overlap * np.minimum(weight, weight.T) - tau
+    np.fill_diagonal(q, 0.0)
+    return np.asarray(q)
+
+
+@compiled
+def sequential(
+    q: Floats,
+    strength: Floats,
+    total: float,
+    alive: Bools,
+    coalition: Ints,
+    order: Ints,
+    switching_cost: float,
+    veto_share: float,
+    winning_share: float,
+) -> tuple[Ints, Ints, int, int]:
+    """One round of moves, gains recomputed after each.
+
+    Parameters
+    ----------
+    q : (n, n) float
+        Bonds, symmetric.
+    strength : (n,) float
+        Fighters.
+    total : float
+        Fixed sum of strength at the start.
+    alive : (n,) bool
+        Who chooses; coalitions of others are not joined.
+    coalition : (n,) int
+        Labels, -1 inactive.
+    order : (n,) int
+        Who chooses first.
+    switching_cost, veto_share, winning_share : float
+        See ``parameters.toml``.
+
+    Returns
+    -------
+    labels : (n,) int
+        After the moves.
+    moves : (number of moves, 3) int
+        Faction, old label, new label.
+    consents, refusals : int
+        How often a coalition that was asked said yes, or no.
+    """
+    n = q.shape[0]
+    labels = coalition.copy()
+    moves = np.zeros((n, 3), dtype=np.int64)
+    made = 0
+    consents = 0
+    refusals = 0
+    gain = np.zeros(n)
+    size = np.zeros(n)
+    barred = np.zeros(n, dtype=np.bool_)
+    for i in order:
+        if not alive[i]:
+            continue
+        gain[:] = 0.0
+        size[:] = 0.0
+        barred[:] = False
+        alone = True
+        for j in range(n):
+            if j != i and alive[j]:
+                gain[labels[j]] += strength[j] / total * q[i, j]
+                size[labels[j]] += strength[j]
+                if labels[j] == labels[i]:
+                    alone = False
+        bar = gain[labels[i]] + switching_cost
+        while True:
+            best = -1
+            best_gain = bar
+            for c in range(n):
+                if c != labels[i] and size[c] > 0.0 and not barred[c] and gain[c] > best_gain:
+                    best = c
+                    best_gain = gain[c]
+            if not alone and best_gain < 0.0:
+                best = n  # on its own
+            if best < 0:
+                break
+            if best == n:
+                old = labels[i]
+                labels[i] = _free_label(labels, i)
+                moves[made] = (i, old, labels[i])
+                made += 1
+                break
+            small = winning_share >= 1.0 or size[best] + strength[i] <= winning_share * total
+            if small and _consent(i, best, q, strength, alive, labels, size[best], veto_share):
+                consents += 1
+                moves[made] = (i, labels[i], best)
+                made += 1
+                labels[i] = best
+                break
+            refusals += 1
+            barred[best] = True
+    return labels, moves[:made], consents, refusals
+
+
+@compiled
+def _consent(
+    i: int,
+    label: int,
+    q: Floats,
+    strength: Floats,
+    alive: Bools,
+    labels: Ints,
+    size: float,
+    veto_share: float,
+) -> bool:
+    """Whether the members take i in: no power broker against.
+
+    That they gain on average need not be asked: q is symmetric, so their mean
+    gain has the sign of the newcomer's own.
+    """
+    for j in range(q.shape[0]):
+        broker = strength[j] >= veto_share * size
+        if alive[j] and labels[j] == label and broker and q[i, j] < 0.0:
+            return False
+    return True
+
+
+@compiled
+def _free_label(labels: Ints, i: int) -> int:
+    """Label for a new coalition of one: i itself if unused, else the lowest unused."""
+    n = labels.shape[0]
+    used = np.zeros(n, dtype=np.bool_)
+    for j in range(n):
+        if j != i and labels[j] >= 0:
+            used[labels[j]] = True
+    if not used[i]:
+        return i
+    for c in range(n):
+        if not used[c]:
+            return c
+    return i

@@ -1,0 +1,1 @@
+"""Unit tests of the model's core: rules, week, events, outcomes, draws."""

@@ -1,0 +1,1 @@
+"""Patterns that the model must show, over ensembles of paired replications."""

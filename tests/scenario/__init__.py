@@ -1,0 +1,1 @@
+"""Tests of scenarios and theatres: loading, inheritance, bad input."""
