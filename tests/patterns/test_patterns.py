@@ -163,7 +163,7 @@ def test_p7_bad_blood_parts_them(tmp_path: Path) -> None:
     text = ties.read_text(encoding="utf-8")
     row = next(line for line in text.splitlines() if line.startswith("syrian-government,russia,"))
     ties.write_text(
-        text.replace(row, "syrian-government,russia,-0.5,-0.5,-0.5,What if.,coded"),
+        text.replace(row, "syrian-government,russia,-0.5,-0.5,-0.5,What if.,assumed"),
         encoding="utf-8",
     )
     file = tmp_path / "quarrel.toml"

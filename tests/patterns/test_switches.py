@@ -11,22 +11,26 @@ pytestmark = pytest.mark.slow
 RUNS = 40
 WEEKS = 52
 OWNED = {
-    "assess": "rebel_weight",
-    "target": "declared_gap",
-    "fight": "clash_events",
-    "civilians": "civilian_harm",
-    "recover": "strength_rebel",
-    "hold": "control_government",
-    "revise": "rebel_weight",
-    "realign": "signatory_cohesion",
+    "assess": ("status-quo", "rebel_weight"),
+    "target": ("status-quo", "declared_gap"),
+    "fight": ("status-quo", "clash_events"),
+    "civilians": ("status-quo", "civilian_harm"),
+    "recover": ("status-quo", "strength_rebel"),
+    "hold": ("status-quo", "control_government"),
+    "revise": ("status-quo", "rebel_weight"),
+    "realign": ("forty-one-unite", "signatory_cohesion"),
 }
-"""An outcome that each process owns."""
+"""For each process a scenario, and an outcome that the process owns.
+
+Weights are looked at without the statement: what a signature adds at once, and revise
+then takes back week by week, would offset the rally that revise also carries.
+"""
 
 
-@pytest.mark.parametrize(("process", "outcome"), OWNED.items())
-def test_switched_off_its_outcome_moves(play: Play, process: str, outcome: str) -> None:
+@pytest.mark.parametrize("process", OWNED)
+def test_switched_off_its_outcome_moves(play: Play, process: str) -> None:
     """By more than three paired Monte Carlo errors; targets that are never chosen leave none."""
-    scenario = "forty-one-unite"
+    scenario, outcome = OWNED[process]
     on = play(scenario, runs=RUNS, weeks=WEEKS)
     off = play(scenario, f"switches.{process}=false", runs=RUNS, weeks=WEEKS)
     if process == "target":
