@@ -79,8 +79,8 @@ def test_figures(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_same_tables_give_the_same_figures(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in set(FIGURES) - {"cohesion"}:
-        monkeypatch.delitem(FIGURES, name)
+    # A new dictionary: taking entries out and putting them back would change their order.
+    monkeypatch.setattr("model.figures.FIGURES", {"cohesion": FIGURES["cohesion"]})
     for out in ("a", "b"):
         assert main(["run", "status-quo", "--weeks", "2", "--workers", "1", "--out", out]) == 0
     one, other = (
