@@ -70,8 +70,8 @@ lint: $(VENV)/dev.stamp  ## ruff and mypy
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 
-bench: $(VENV)/run.stamp  ## how long a week takes, and what the reference model takes for it
-	$(BIN)/python -m benchmarks.week $(ARGS)
+bench: $(VENV)/run.stamp  ## how fast it is beside its peers; writes docs/performance.md
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \

@@ -1,14 +1,17 @@
-"""Compile with numba, and cache by the hash of all sources.
+"""Compile with numba, and cache by the hash of the sources that machine code can depend on.
 
 numba's own cache looks only at the file of the function that is called: when
 a helper in another file changes, the old machine code would still be used.
-Keying the folder by a hash of every source file of the package rules that out.
+Keying the folder by a hash of all files with compiled code, and of all that these
+import from the package, by whatever way, rules that out. An edit elsewhere
+(a figure, a verb) does not compile the model anew.
 """
 
 import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, cast
 
@@ -31,15 +34,83 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
+IMPORT: Final = re.compile(r"^ *from (\.+)([\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
+COMPILES: Final = ("\n@compiled\n", "\n@inlined\n", "\nimport numba", "\nfrom numba")
+
+
+def sources_of(file: Path, text: str) -> Iterator[Path]:
+    """Yield the files of the package that a file imports from.
+
+    Parameters
+    ----------
+    file : Path
+        A source of the package; imports inside it are relative.
+    text : str
+        What it says.
+    """
+    for dots, module, names in IMPORT.findall(text):
+        folder = file.parents[len(dots) - 1]
+        target = folder.joinpath(*module.split(".")) if module else folder
+        yield target.with_suffix(".py")
+        yield target / "__init__.py"
+        for name in re.findall(r"\w+", names):
+            yield target / f"{name}.py"
+            yield target / name / "__init__.py"
+
+
+def machine_sources(package: Path = PACKAGE) -> list[Path]:
+    """Return the files that machine code can depend on, sorted.
+
+    Parameters
+    ----------
+    package : Path
+        Folder of the package.
+
+    Returns
+    -------
+    list of Path
+        All files with compiled functions, and what they import, and so on.
+    """
+    texts = {file: file.read_text(encoding="utf-8") for file in package.rglob("*.py")}
+    ahead = [file for file, text in texts.items() if any(each in text for each in COMPILES)]
+    found: set[Path] = set()
+    while ahead:
+        file = ahead.pop()
+        if file in texts and file not in found:
+            found.add(file)
+            ahead.extend(sources_of(file, texts[file]))
+    return sorted(found)
+
+
+def machine_version(package: Path = PACKAGE) -> str:
+    """Return the version of the machine code: a hash of `machine_sources`.
+
+    Parameters
+    ----------
+    package : Path
+        Folder of the package.
+
+    Returns
+    -------
+    str
+        First 16 hexadecimal digits of a SHA-256.
+    """
+    digest = hashlib.sha256()
+    for file in machine_sources(package):
+        digest.update(file.relative_to(package).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def cache_folder() -> Path:
-    """Return the folder for compiled code of this version of the sources.
+    """Return the folder for compiled code of these sources.
 
     Returns
     -------
     pathlib.Path
         ``$MUSTER_CACHE`` or ``~/.cache/muster`` (or, where that cannot be
         written, a folder of this user's below the temporary one), and in it a
-        folder named by `code_version`.
+        folder named by `machine_version`.
     """
     chosen = os.environ.get("MUSTER_CACHE")
     base = Path(chosen) if chosen else Path.home() / ".cache" / "muster"
@@ -50,8 +121,11 @@ def cache_folder() -> Path:
         writable = False
     if not writable:
         base = Path(tempfile.gettempdir()) / f"muster-{os.getuid()}"
-    return base / code_version()
+    return base / machine_version()
 
+
+VERSION: Final = code_version()
+"""`code_version` of the sources when the program started."""
 
 FOLDER: Final = cache_folder()
 WARM: Final = FOLDER.is_dir() and any(FOLDER.rglob("*.nbi"))
@@ -79,3 +153,22 @@ def compiled[F: Callable[..., object]](function: F) -> F:
         The compiled function.
     """
     return cast(F, numba.njit(cache=True, nogil=True)(function))
+
+
+def inlined[F: Callable[..., object]](function: F) -> F:
+    """Compile like `compiled`, and copy the machine code to where it is called.
+
+    For short functions that take many arrays and are called for each actor: handing over the
+    arrays would take longer than the work.
+
+    Parameters
+    ----------
+    function : callable
+        As for `compiled`.
+
+    Returns
+    -------
+    callable
+        The compiled function.
+    """
+    return cast(F, numba.njit(cache=True, nogil=True, forceinline=True)(function))

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
+from .arrays import Bools, Floats, Ints
+from .once import once
 from .randomness import Streams, triangular
+from .scenario.events import Campaign
 from .scenario.load import Scenario
 from .scenario.rows import FactionRow
 from .scenario.theatre import Theatre
-from .state import Floats, Parameters
+from .state import Parameters
 
 DIMENSIONS = ("nationalism", "islamism", "sectarianism")
 
@@ -47,17 +51,51 @@ def draw_parameters(scenario: Scenario, streams: Streams) -> Parameters:
     NamedTuple
         One value for each of `state.Parameters`.
     """
+    names, spread, drawn = _settings(scenario)
+    values = spread.draw(streams["parameters"].random(len(names)))
+    values = np.where(drawn, values, spread.mode)
+    return Parameters(**dict(zip(names, values.tolist(), strict=True)))
+
+
+@once
+def _settings(scenario: Scenario) -> tuple[list[str], "Spread", Bools]:
+    """Names of the parameters in their order, their distributions, and which are drawn."""
     names = sorted(scenario.parameters)
-    u = streams["parameters"].random(len(names))
-    values = {}
-    for draw, name in zip(u, names, strict=True):
-        setting = scenario.parameters[name]
-        low, high = setting.range
-        drawn = one_triangular(draw, low, setting.value, high)
-        values[name] = drawn if setting.draw else setting.value
-    return Parameters(**values)
+    settings = [scenario.parameters[name] for name in names]
+    spread = Spread.of([(each.range[0], each.value, each.range[1]) for each in settings])
+    return names, spread, np.array([each.draw for each in settings], dtype=np.bool_)
 
 
+@dataclass(frozen=True)
+class Spread:
+    """Triangular distributions of the rows of a table.
+
+    Attributes
+    ----------
+    low, mode, high : (rows,) float
+        Where low equals high that value is drawn.
+    """
+
+    low: Floats
+    mode: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[float | None, float, float | None]]) -> "Spread":
+        """Return the distributions of rows of (low, mode, high); unknown ends are the mode."""
+        known = [
+            (mode if low is None else low, mode, mode if high is None else high)
+            for low, mode, high in rows
+        ]
+        table = np.array(known, dtype=np.float64).reshape(-1, 3)
+        return cls(*(column.copy() for column in table.T))
+
+    def draw(self, u: Floats) -> Floats:
+        """Return a value for each uniform draw, (rows,)."""
+        return triangular(u, self.low, self.mode, self.high)
+
+
+@once
 def positions(theatre: Theatre) -> dict[str, int]:
     """Return the index of each faction, by id."""
     return {name: i for i, name in enumerate(theatre.faction_ids)}
@@ -98,19 +136,24 @@ def draw_sizes(theatre: Theatre, streams: Streams) -> Floats:
     (n,) float
         Fighters.
     """
-    rows = theatre.factions
+    n = len(theatre.factions)
     generator = streams["sizes"]
-    u = generator.random(len(rows))
-    z = generator.standard_normal(len(rows))
+    u = generator.random(n)
+    z = generator.standard_normal(n)
     unknown = theatre.about.unknown_size
-    sizes = np.zeros(len(rows))
-    for i, row in enumerate(rows):
-        if row.strength is None:
-            drawn = unknown.median * np.exp(unknown.sigma * z[i])
-            sizes[i] = min(max(drawn, unknown.low), unknown.high)
-        else:
-            sizes[i] = one_triangular(u[i], row.strength_low, row.strength, row.strength_high)
-    return sizes
+    known, spread = _sizes(theatre)
+    guessed = unknown.median * np.exp(unknown.sigma * z)
+    guessed = np.minimum(np.maximum(guessed, unknown.low), unknown.high)
+    return np.where(known, spread.draw(u), guessed)
+
+
+@once
+def _sizes(theatre: Theatre) -> tuple[Bools, Spread]:
+    """Whose strength is known, and the distributions; of the others they mean nothing."""
+    rows = theatre.factions
+    known = np.array([row.strength is not None for row in rows], dtype=np.bool_)
+    spread = [(row.strength_low, row.strength or 0.0, row.strength_high) for row in rows]
+    return known, Spread.of(spread)
 
 
 def draw_ideology(theatre: Theatre, streams: Streams) -> Floats:
@@ -128,17 +171,25 @@ def draw_ideology(theatre: Theatre, streams: Streams) -> Floats:
     (n, 3) float
         Scores from 1 to 5. States and bodies get some too; nothing looks at theirs.
     """
+    scores, first, number = _scores(theatre)
+    u = streams["ideology"].random(first.shape)
+    return scores[first + (u * number).astype(np.int64)]
+
+
+@once
+def _scores(theatre: Theatre) -> tuple[Floats, Ints, Ints]:
+    """Scores that each faction may take in each dimension: all, its first, and their number."""
     rows = theatre.factions
-    u = streams["ideology"].random((len(rows), 3))
-    out = np.full((len(rows), 3), np.nan)
+    scores: list[float] = []
+    first = np.zeros((len(rows), len(DIMENSIONS)), dtype=np.int64)
+    number = np.ones_like(first)
     for d, dimension in enumerate(DIMENSIONS):
         for i, row in enumerate(rows):
-            value = getattr(row, dimension)
-            if value is None:
-                donors = _donors(rows, row, dimension)
-                value = donors[int(u[i, d] * len(donors))] if donors else np.nan
-            out[i, d] = value
-    return out
+            own = getattr(row, dimension)
+            donors = _donors(rows, row, dimension) if own is None else [float(own)]
+            first[i, d], number[i, d] = len(scores), len(donors)
+            scores += donors or [np.nan]
+    return np.array(scores), first, number
 
 
 def _donors(rows: Sequence[FactionRow], row: FactionRow, dimension: str) -> list[float]:
@@ -175,10 +226,8 @@ def draw_coefficients(
     """
     if not fitted:
         return None
-    names = [str(name) for name in fitted["names"]]
-    z = streams["coefficients"].standard_normal(len(names))
-    factor = np.linalg.cholesky(np.array(fitted["covariance"], dtype=np.float64))
-    drawn = np.array(fitted["mean"], dtype=np.float64) + factor @ z
+    names, mean, factor = _vector(fitted)
+    drawn = mean + factor @ streams["coefficients"].standard_normal(len(names))
     by_name = dict(zip(names, drawn.tolist(), strict=True))
     free = streams["effects"].standard_normal((len(factions), 2))
     sd = (float(fitted["sd_valence"]), float(fitted["sd_contact"]))
@@ -188,6 +237,14 @@ def draw_coefficients(
     )
     scalars = {name: value for name, value in by_name.items() if ":" not in name}
     return Coefficients(scalars, np.array(valence), np.array(contact))
+
+
+@once
+def _vector(fitted: Mapping[str, Any]) -> tuple[list[str], Floats, Floats]:
+    """Names and means of the coefficients, and the Cholesky factor of their covariance."""
+    names = [str(name) for name in fitted["names"]]
+    factor = np.linalg.cholesky(np.array(fitted["covariance"], dtype=np.float64))
+    return names, np.array(fitted["mean"], dtype=np.float64), factor
 
 
 def draw_sponsors(theatre: Theatre, streams: Streams) -> Floats:
@@ -205,13 +262,20 @@ def draw_sponsors(theatre: Theatre, streams: Streams) -> Floats:
     (n, n) float
         Share of i's supply that comes from j; rows sum to at most 1.
     """
-    index = positions(theatre)
-    u = streams["sponsors"].random(len(theatre.sponsors))
-    out = np.zeros((len(index), len(index)))
-    for draw, row in zip(u, theatre.sponsors, strict=True):
-        share = one_triangular(draw, row.low, row.share, row.high)
-        out[index[row.faction], index[row.sponsor]] = share
+    n = len(theatre.factions)
+    supplied, sponsor, spread = _supplies(theatre)
+    out = np.zeros((n, n))
+    out[supplied, sponsor] = spread.draw(streams["sponsors"].random(supplied.size))
     return np.asarray(out / np.maximum(out.sum(axis=1, keepdims=True), 1.0))
+
+
+@once
+def _supplies(theatre: Theatre) -> tuple[Ints, Ints, Spread]:
+    """Faction, sponsor and share of each row of the sponsors table."""
+    index, rows = positions(theatre), theatre.sponsors
+    supplied = np.array([index[row.faction] for row in rows], dtype=np.int64)
+    sponsor = np.array([index[row.sponsor] for row in rows], dtype=np.int64)
+    return supplied, sponsor, Spread.of([(row.low, row.share, row.high) for row in rows])
 
 
 def draw_support(theatre: Theatre, streams: Streams) -> Floats:
@@ -229,12 +293,15 @@ def draw_support(theatre: Theatre, streams: Streams) -> Floats:
     (n, K) float
         Shares of the population.
     """
-    u = streams["support"].random(len(theatre.factions))
-    drawn = [
-        one_triangular(u[i], row.support_low, row.support or 0.0, row.support_high)
-        for i, row in enumerate(theatre.factions)
-    ]
-    return np.repeat(np.array(drawn)[:, None], len(theatre.provinces), axis=1)
+    drawn = _supports(theatre).draw(streams["support"].random(len(theatre.factions)))
+    return np.repeat(drawn[:, None], len(theatre.provinces), axis=1)
+
+
+@once
+def _supports(theatre: Theatre) -> Spread:
+    """Support of each faction."""
+    rows = theatre.factions
+    return Spread.of([(row.support_low, row.support or 0.0, row.support_high) for row in rows])
 
 
 def draw_control(scenario: Scenario, streams: Streams) -> Floats:
@@ -253,12 +320,45 @@ def draw_control(scenario: Scenario, streams: Streams) -> Floats:
         Shares of the control groups; columns sum to 1.
     """
     theatre = scenario.theatre
-    rows = list(theatre.control_on(scenario.start).values())
-    u = streams["control"].random(len(rows))
-    groups = theatre.control_groups
-    provinces = theatre.province_ids
-    out = np.zeros((len(groups), len(provinces)))
-    for draw, row in zip(u, rows, strict=True):
-        share = one_triangular(draw, row.low, row.share, row.high)
-        out[groups.index(row.group), provinces.index(row.province)] = share
+    group, province, spread = _holdings(theatre, scenario.start)
+    out = np.zeros((len(theatre.control_groups), len(theatre.province_ids)))
+    out[group, province] = spread.draw(streams["control"].random(group.size))
     return np.asarray(out / out.sum(axis=0))
+
+
+@once
+def _holdings(theatre: Theatre, start: date) -> tuple[Ints, Ints, Spread]:
+    """Control group, governorate and share of each row of the control table that counts."""
+    rows = list(theatre.control_on(start).values())
+    group = [theatre.control_groups.index(row.group) for row in rows]
+    province = [theatre.province_ids.index(row.province) for row in rows]
+    spread = Spread.of([(row.low, row.share, row.high) for row in rows])
+    return np.array(group, dtype=np.int64), np.array(province, dtype=np.int64), spread
+
+
+def draw_capacity(scenario: Scenario, streams: Streams) -> dict[str, float]:
+    """Draw the sorties a week of each campaign event.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its campaign events, in order.
+    streams : Streams
+        Uses ``capacity``.
+
+    Returns
+    -------
+    dict of str to float
+        By event id.
+    """
+    ids = scenario.theatre.faction_ids
+    # One draw for each possible actor and not for each event: a scenario that
+    # drops an event meets the same draws for the others.
+    u = streams["capacity"].random(len(ids))
+    out = {}
+    for event in scenario.events:
+        if isinstance(event, Campaign):
+            low, high = event.capacity_range or (event.capacity, event.capacity)
+            draw = u[ids.index(event.actor)]
+            out[event.id] = one_triangular(draw, low, event.capacity, high)
+    return out

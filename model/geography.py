@@ -4,9 +4,10 @@ from datetime import date
 
 import numpy as np
 
+from .arrays import Bools, Floats, Ints
 from .drawing import positions
+from .once import once
 from .scenario.theatre import Theatre
-from .state import Bools, Floats, Ints
 
 NEXT_DOOR = 0.5
 NEVER = 1e9
@@ -23,6 +24,7 @@ def week_of(day: date, start: date) -> int:
     return (day - start).days // 7
 
 
+@once
 def presence(theatre: Theatre, start: date) -> Floats:
     """Where each faction's fighters are.
 
@@ -37,7 +39,7 @@ def presence(theatre: Theatre, start: date) -> Floats:
     Returns
     -------
     (n, K) float
-        Rows sum to 1, or 0 for a faction that is nowhere.
+        Rows sum to 1, or 0 for a faction that is nowhere; read-only.
     """
     index = positions(theatre)
     where = {name: k for k, name in enumerate(theatre.province_ids)}
@@ -51,6 +53,18 @@ def presence(theatre: Theatre, start: date) -> Floats:
             out[index[name], k] += weight
     total = out.sum(axis=1, keepdims=True)
     return np.asarray(out / np.where(total > 0.0, total, 1.0))
+
+
+@once
+def overlap_at(theatre: Theatre, start: date) -> Floats:
+    """Return the `overlap` of `presence`; read-only.
+
+    Parameters
+    ----------
+    theatre, start
+        As `presence`.
+    """
+    return overlap(presence(theatre, start))
 
 
 def overlap(where: Floats) -> Floats:
@@ -74,6 +88,7 @@ def overlap(where: Floats) -> Floats:
     return np.minimum(out, 1.0)
 
 
+@once
 def adjacency(theatre: Theatre) -> Bools:
     """(K, K) bool: which governorates border each other."""
     ids = theatre.province_ids
@@ -104,17 +119,20 @@ def reach(where: Floats, borders: Bools, neighbour_reach: float) -> Floats:
     return np.minimum(1.0, where + neighbour_reach * (where @ borders.astype(np.float64)))
 
 
-def core(theatre: Theatre, borders: Bools) -> Floats:
+@once
+def core(theatre: Theatre) -> Floats:
     """(n, K) float: 1 where k is core of i, 0.5 next to such a province, else 0."""
     index = positions(theatre)
     out = np.zeros((len(index), len(theatre.provinces)))
     for k, row in enumerate(theatre.provinces):
         for name in theatre.expand(row.core_of) if row.core_of else ():
             out[index[name], k] = 1.0
+    borders = adjacency(theatre)
     beside = ((out == 1.0).astype(np.float64) @ borders.astype(np.float64)) > 0.0
     return np.where(out == 1.0, 1.0, np.where(beside, NEXT_DOOR, 0.0))
 
 
+@once
 def umbrellas(theatre: Theatre, start: date) -> tuple[Bools, Floats]:
     """Who sits in which umbrella, where, and when.
 
@@ -147,6 +165,7 @@ def umbrellas(theatre: Theatre, start: date) -> tuple[Bools, Floats]:
     return members, weeks
 
 
+@once
 def groups(theatre: Theatre) -> Ints:
     """(n,) int: control group of each faction, -1 for those that hold no ground."""
     names = theatre.control_groups

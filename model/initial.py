@@ -1,15 +1,18 @@
 """From a scenario and the draws of a replication to the arrays of its first day."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from . import drawing, geography, propensity
+from .arrays import Bools, Floats, Ints, Sparse
+from .once import once
 from .randomness import Streams
-from .rules import Entry
+from .rules import Entry, SortedRules, sort_rules
 from .scenario.load import Scenario
 from .scenario.theatre import Theatre
-from .state import Baseline, Bools, Floats, Ints, Parameters, Place, State
+from .state import Baseline, Parameters, Place, State
 
 STEADY = ("state", "militia", "body")
 """Labels of factions that are no armed group of their own."""
@@ -27,11 +30,14 @@ class Start:
         Drawn.
     entries : tuple of Entry
         Targeting rules of all actors.
+    rules : SortedRules
+        The same, sorted.
     """
 
     state: State
     parameters: Parameters
     entries: tuple[Entry, ...]
+    rules: SortedRules
 
 
 def build(scenario: Scenario, streams: Streams) -> Start:
@@ -52,16 +58,22 @@ def build(scenario: Scenario, streams: Streams) -> Start:
     theatre = scenario.theatre
     par = drawing.draw_parameters(scenario, streams)
     sizes = drawing.draw_sizes(theatre, streams)
-    where = geography.presence(theatre, scenario.start)
-    prior, contact = relations(scenario, streams, par, sizes, geography.overlap(where))
-    place = _place(scenario, streams, par, sizes, where, contact)
-    active = np.array([row.is_active(scenario.start) for row in theatre.factions], dtype=np.bool_)
+    overlap = geography.overlap_at(theatre, scenario.start)
+    prior, contact = relations(scenario, streams, par, sizes, overlap)
+    place = _place(scenario, streams, par, sizes, contact)
+    active = active_at(theatre, scenario.start).copy()
     strength = np.where(active, sizes, 0.0)
     support = drawing.draw_support(theatre, streams)
     control = spread_control(drawing.draw_control(scenario, streams), strength, active, place)
     coalition = starting_coalitions(scenario, active)
     state = _state(place, active, strength, prior, support, control, coalition)
-    return Start(state, par, rule_entries(theatre))
+    return Start(state, par, *starting_rules(theatre))
+
+
+@once
+def active_at(theatre: Theatre, start: date) -> Bools:
+    """(n,) bool: which factions exist on a date."""
+    return np.array([row.is_active(start) for row in theatre.factions], dtype=np.bool_)
 
 
 def relations(
@@ -93,9 +105,9 @@ def relations(
     prior = propensity.coded_ties(theatre, streams)
     contact = np.zeros_like(prior)
     if fitted is not None:
-        record = propensity.Record(theatre, scenario.start)
+        record = propensity.record_before(theatre, scenario.start)
         distance = propensity.ideology_distance(ideology)
-        armed = np.array([row.has_ideology for row in theatre.factions])
+        armed = _traits(theatre).armed
         both = armed[:, None] & armed[None, :]
         among = propensity.prior_of_groups(distance, fitted, record, par)
         prior = np.where(both, among, prior)
@@ -108,42 +120,67 @@ def relations(
     return prior, contact
 
 
-def _place(
-    scenario: Scenario,
-    streams: Streams,
-    par: Parameters,
-    sizes: Floats,
-    where: Floats,
-    contact: Floats,
-) -> Place:
-    """Put together what does not change."""
-    theatre = scenario.theatre
+@dataclass(frozen=True)
+class _Traits:
+    """Of factions and provinces, what no replication draws; shapes as in `Place`."""
+
+    side: tuple[str, ...]
+    armed: Bools
+    signs: Bools
+    wavers: Bools
+    population: Floats
+    harm_per_sortie: Floats
+    harm_per_1000: Floats
+    own_sorties: Floats
+
+
+@once
+def _traits(theatre: Theatre) -> _Traits:
+    """Collect what no replication draws."""
     rows = theatre.factions
-    borders = geography.adjacency(theatre)
-    members, weeks = geography.umbrellas(theatre, scenario.start)
     signs = set(theatre.signatories)
+    return _Traits(
+        side=tuple(row.side for row in rows),
+        armed=np.array([row.has_ideology for row in rows]),
+        signs=np.array([row.id in signs for row in rows]),
+        wavers=np.array([row.label not in STEADY for row in rows]),
+        population=np.array([row.population for row in theatre.provinces], dtype=np.float64),
+        harm_per_sortie=np.array([row.harm_per_sortie or 0.0 for row in rows]),
+        harm_per_1000=np.array([row.harm_per_1000 or 0.0 for row in rows]),
+        own_sorties=np.array([row.air_sorties for row in rows], dtype=np.float64),
+    )
+
+
+def _place(
+    scenario: Scenario, streams: Streams, par: Parameters, sizes: Floats, contact: Floats
+) -> Place:
+    """Put together what does not change; a replication gets arrays of its own."""
+    theatre, start = scenario.theatre, scenario.start
+    traits = _traits(theatre)
+    where = geography.presence(theatre, start)
+    members, weeks = geography.umbrellas(theatre, start)
     return Place(
         factions=theatre.faction_ids,
         provinces=theatre.province_ids,
         groups=theatre.control_groups,
-        side=tuple(row.side for row in rows),
-        group=geography.groups(theatre),
-        presence=where,
-        overlap=geography.overlap(where),
-        reach=geography.reach(where, borders, par.neighbour_reach),
+        side=traits.side,
+        group=geography.groups(theatre).copy(),
+        presence=where.copy(),
+        overlap=geography.overlap_at(theatre, start).copy(),
+        reach=geography.reach(where, geography.adjacency(theatre), par.neighbour_reach),
         contact=contact,
         sponsor=drawing.draw_sponsors(theatre, streams),
-        core=geography.core(theatre, borders),
-        population=np.array([row.population for row in theatre.provinces], dtype=np.float64),
-        umbrella=members,
-        umbrella_weeks=weeks,
-        harm_per_sortie=np.array([row.harm_per_sortie or 0.0 for row in rows]),
-        harm_per_1000=np.array([row.harm_per_1000 or 0.0 for row in rows]),
-        own_sorties=np.array([row.air_sorties for row in rows], dtype=np.float64),
+        core=geography.core(theatre).copy(),
+        population=traits.population.copy(),
+        umbrella=members.copy(),
+        umbrella_weeks=weeks.copy(),
+        harm_per_sortie=traits.harm_per_sortie.copy(),
+        harm_per_1000=traits.harm_per_1000.copy(),
+        own_sorties=traits.own_sorties.copy(),
         strength_drawn=sizes,
-        statement_strength=np.where([row.id in signs for row in rows], sizes, 0.0),
-        sincerity=0.5 + streams["sincerity"].random(len(rows)),
-        wavers=np.array([row.label not in STEADY for row in rows]),
+        statement_strength=np.where(traits.signs, sizes, 0.0),
+        sincerity=0.5 + streams["sincerity"].random(sizes.size),
+        wavers=traits.wavers.copy(),
     )
 
 
@@ -190,11 +227,11 @@ def _state(
         support=support,
         control=control,
         coalition=coalition,
-        effort=np.zeros((n, n, provinces)),
+        effort=Sparse((n, n, provinces)),
         spent=np.zeros((n, provinces)),
         aimed=np.zeros(pairs),
-        events=np.zeros((n, n, provinces)),
-        losses=np.zeros((n, n, provinces)),
+        events=Sparse((n, n, provinces)),
+        losses=Sparse((n, n, provinces)),
         suffered=np.zeros(pairs),
         harm=np.zeros((n, provinces)),
         push=np.zeros((n, provinces)),
@@ -263,6 +300,19 @@ def starting_coalitions(scenario: Scenario, active: Bools) -> Ints:
     for members in blocs.values():
         labels[members] = min(members)
     return labels
+
+
+@once
+def starting_rules(theatre: Theatre) -> tuple[tuple[Entry, ...], SortedRules]:
+    """Return the theatre's targeting rules, as they are and sorted; not to be written to.
+
+    Parameters
+    ----------
+    theatre : Theatre
+        Its rules.
+    """
+    entries = rule_entries(theatre)
+    return entries, sort_rules(entries, len(theatre.factions), len(theatre.provinces))
 
 
 def rule_entries(theatre: Theatre) -> tuple[Entry, ...]:

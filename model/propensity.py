@@ -4,10 +4,12 @@ from datetime import date
 
 import numpy as np
 
-from .drawing import Coefficients, one_triangular, positions
+from .arrays import Floats, Ints
+from .drawing import Coefficients, Spread, positions
+from .once import once
 from .randomness import Streams
 from .scenario.theatre import Theatre
-from .state import Floats, Parameters
+from .state import Parameters
 
 LIMIT = 0.95
 DAYS_A_YEAR = 365.25
@@ -73,6 +75,18 @@ def contact(sizes: Floats, overlap: Floats, node: Floats, scalars: dict[str, flo
     linear = scalars["contact_intercept"] + scalars["contact_size"] * np.log(product / 1e6)
     linear = linear + scalars["contact_overlap"] * np.log(overlap + 0.01)
     return np.asarray(np.where(met, np.exp(linear + (node[:, None] + node[None, :])), 0.0))
+
+
+@once
+def record_before(theatre: Theatre, before: date) -> "Record":
+    """Return what is on record before a date; not to be written to.
+
+    Parameters
+    ----------
+    theatre, before
+        As `Record`.
+    """
+    return Record(theatre, before)
 
 
 class Record:
@@ -187,13 +201,19 @@ def coded_ties(theatre: Theatre, streams: Streams) -> Floats:
     (n, n) float
         Symmetric, within +-0.95.
     """
-    index = positions(theatre)
-    u = streams["ties"].random(len(theatre.ties))
-    drawn = {
-        id(row): one_triangular(u[r], row.low, row.value, row.high)
-        for r, row in enumerate(theatre.ties)
-    }
-    out = np.full((len(index), len(index)), np.nan)
-    for (a, b), row in theatre.tie_of.items():
-        out[index[a], index[b]] = min(max(drawn[id(row)], -LIMIT), LIMIT)
+    one, other, row, spread = _ties(theatre)
+    drawn = spread.draw(streams["ties"].random(len(theatre.ties)))
+    out = np.full((len(theatre.factions), len(theatre.factions)), np.nan)
+    out[one, other] = np.minimum(np.maximum(drawn[row], -LIMIT), LIMIT)
     return out
+
+
+@once
+def _ties(theatre: Theatre) -> tuple[Ints, Ints, Ints, Spread]:
+    """Both factions and the row of each pair that has a tie, and the distribution of each row."""
+    index, rows = positions(theatre), theatre.ties
+    number = {id(row): r for r, row in enumerate(rows)}
+    pairs = [(index[a], index[b], number[id(row)]) for (a, b), row in theatre.tie_of.items()]
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 3)
+    spread = Spread.of([(row.low, row.value, row.high) for row in rows])
+    return table[:, 0], table[:, 1], table[:, 2], spread

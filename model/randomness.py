@@ -5,7 +5,9 @@ is what makes paired comparison sharp: the noise on weights in week 40 of
 replication 7 is the same number in `status-quo` and in `forty-one-unite`.
 """
 
+import copy
 import zlib
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -28,6 +30,8 @@ STREAMS: Final = (
     "weights",
     "clashes",
     "order",
+    "design",
+    "bootstrap",
 )
 """All streams; a process that draws adds its name here."""
 
@@ -81,6 +85,19 @@ class Streams:
             seed = np.random.SeedSequence(key)
             self._generators[name] = np.random.Generator(np.random.PCG64(seed))
         return self._generators[name]
+
+    def copy(self, anew: Collection[str] = ()) -> "Streams":
+        """Return streams that go on from where these are, on their own.
+
+        Parameters
+        ----------
+        anew : collection of str
+            Streams that begin again.
+        """
+        out = Streams(self.root, self.replication)
+        kept = {name: each for name, each in self._generators.items() if name not in anew}
+        out._generators = copy.deepcopy(kept)
+        return out
 
 
 def triangular(u: Floats, low: Floats, mode: Floats, high: Floats) -> Floats:

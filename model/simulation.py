@@ -1,24 +1,26 @@
 """The Mesa model: schedule, the week, burn-in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import mesa
 import numpy as np
 
-from .drawing import one_triangular
+from .drawing import draw_capacity
 from .events import EFFECTS, World, enter, leave
 from .factions import Faction
 from .geography import week_of
-from .initial import build
+from .initial import Start, build
+from .once import once
 from .outcomes import Who, weekly
 from .randomness import Streams
 from .rules import SortedRules, sort_rules
-from .scenario.events import Campaign
 from .scenario.load import Scenario
+from .scenario.theatre import Theatre
+from .settled import Settled, start_key
 from .state import Bools, Parameters, State
-from .week.assess import assess, common
+from .week.assess import assess, common, threat_scale
 from .week.civilians import protect_or_harm
 from .week.fight import fight, stand_still
 from .week.hold import hold, home_factors
@@ -26,6 +28,8 @@ from .week.realign import realign
 from .week.recover import recover
 from .week.revise import measure_newcomers, revise
 from .week.target import choose_targets
+
+__all__ = ["BURN_IN", "CivilWar", "Settled", "settle", "start_key"]
 
 BURN_IN: Final = 26
 """Weeks before week 0 in which weights and coalitions settle."""
@@ -65,6 +69,13 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         Root seed, 0 or larger.
     replication : int
         Number of the replication.
+    settled : Settled, optional
+        Where to go on from, instead of a burn-in of its own; the results are the same.
+
+    Raises
+    ------
+    ValueError
+        If `settled` is the burn-in of another start, seed or replication.
 
     Attributes
     ----------
@@ -76,13 +87,21 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         The agents, in table order.
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 1, replication: int = 0) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int = 1,
+        replication: int = 0,
+        settled: Settled | None = None,
+    ) -> None:
         super().__init__(rng=int(seed))
+        if settled is not None:
+            settled.check(scenario, seed, replication)
         self.plan = scenario
         self.replication = replication
-        self.streams = Streams(seed, replication)
-        start = build(scenario, self.streams)
-        self.state: State = start.state
+        self.streams = settled.streams.copy() if settled else Streams(seed, replication)
+        start = settled.start if settled else build(scenario, self.streams)
+        self.state: State = start.state.copy() if settled else start.state
         self.parameters: Parameters = start.parameters
         self.world = World(
             self.state,
@@ -90,14 +109,33 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
             list(start.entries),
             scenario.theatre,
             draw_capacity(scenario, self.streams),
+            rules_changed=False,
         )
         self.who = roles(scenario, self.state)
-        self.rules: SortedRules = self._sorted()
+        self.rules: SortedRules = start.rules
+        self.draws = np.empty((2, self.state.place.n, self.state.place.n))
         self.factions = [Faction(self, row) for row in range(self.state.place.n)]
         self.happenings = self._happenings()
-        self._burn_in()
+        if not settled:
+            self._burn_in()
         for happening in self.happenings:
             self.schedule_event(happening.happen, at=happening.week + 0.5)
+
+    def settled(self) -> Settled:
+        """Return where it stands, before the first week, for others to go on from.
+
+        Raises
+        ------
+        ValueError
+            After the first week.
+        """
+        if self.state.week != 0:
+            raise ValueError("the war has begun")
+        start = Start(self.state.copy(), self.parameters, tuple(self.world.entries), self.rules)
+        key = start_key(self.plan)
+        # Who goes on draws the capacities of its own campaigns, from the beginning.
+        streams = self.streams.copy(anew=("capacity",))
+        return Settled(key, self.streams.root, self.replication, start, streams)
 
     @property
     def declared(self) -> Bools | None:
@@ -120,9 +158,8 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         if on.target:
             choose_targets(state, self._current_rules(), par)
         if on.fight:
-            n = state.place.n
             draws = self.streams["clashes"]
-            fight(state, par, draws.random((n, n)), draws.random((n, n)))
+            fight(state, par, *(draws.random(out=buffer) for buffer in self.draws))
         else:
             stand_still(state, par)
         if on.civilians:
@@ -153,16 +190,12 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         self.run_for(self.plan.weeks if weeks is None else weeks)
         return self
 
-    def _sorted(self) -> SortedRules:
-        """Return the current rules as arrays."""
-        place = self.state.place
-        self.world.rules_changed = False
-        return sort_rules(self.world.entries, place.n, place.n_provinces)
-
     def _current_rules(self) -> SortedRules:
         """Return the rules, sorted anew if an event changed them."""
         if self.world.rules_changed:
-            self.rules = self._sorted()
+            place = self.state.place
+            self.rules = sort_rules(self.world.entries, place.n, place.n_provinces)
+            self.world.rules_changed = False
         return self.rules
 
     def _burn_in(self) -> None:
@@ -215,6 +248,22 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         return [Happening(week, words, act) for week, words, act in weeks if week < last]
 
 
+def settle(scenario: Scenario, seed: int = 1, replication: int = 0) -> Settled:
+    """Play the burn-in of a replication, for all scenarios that share it.
+
+    Parameters
+    ----------
+    scenario, seed, replication
+        As `CivilWar`.
+
+    Returns
+    -------
+    Settled
+        To be used any number of times.
+    """
+    return CivilWar(scenario, seed, replication).settled()
+
+
 class Bound:
     """A function with its arguments; compares by identity, unlike a partial it can be typed."""
 
@@ -242,69 +291,23 @@ def roles(scenario: Scenario, state: State) -> Who:
     Who
         Masks and indices.
     """
-    theatre, place = scenario.theatre, state.place
-    index = {name: i for i, name in enumerate(place.factions)}
-    side = np.array(place.side)
+    return replace(_roles(scenario.theatre), signed_strength=state.place.statement_strength)
+
+
+@once
+def _roles(theatre: Theatre) -> Who:
+    """Return the same without strengths."""
+    index = {name: i for i, name in enumerate(theatre.faction_ids)}
+    side = np.array([row.side for row in theatre.factions])
     said = theatre.roles
+    designated = theatre.expand(f"list:{said.designated}") if said.designated else ()
     return Who(
-        signatory=np.isin(place.factions, theatre.signatories),
-        signed_strength=place.statement_strength,
+        signatory=np.isin(theatre.faction_ids, theatre.signatories),
+        signed_strength=np.zeros(len(index)),
         rebels=np.isin(side, said.rebels),
         government=np.isin(side, said.government),
         head=index[said.head_of_government],
         campaigner=index[said.campaign] if said.campaign else -1,
-        designated=np.isin(
-            place.factions, theatre.expand(f"list:{said.designated}") if said.designated else ()
-        ),
+        designated=np.isin(theatre.faction_ids, designated),
         sides={name: side == name for name, about in theatre.sides.items() if about.control},
     )
-
-
-def draw_capacity(scenario: Scenario, streams: Streams) -> dict[str, float]:
-    """Draw the sorties a week of each campaign event.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Its campaign events, in order.
-    streams : Streams
-        Uses ``capacity``.
-
-    Returns
-    -------
-    dict of str to float
-        By event id.
-    """
-    ids = scenario.theatre.faction_ids
-    # One draw for each possible actor and not for each event: a scenario that
-    # drops an event meets the same draws for the others.
-    u = streams["capacity"].random(len(ids))
-    out = {}
-    for event in scenario.events:
-        if isinstance(event, Campaign):
-            low, high = event.capacity_range or (event.capacity, event.capacity)
-            draw = u[ids.index(event.actor)]
-            out[event.id] = one_triangular(draw, low, event.capacity, high)
-    return out
-
-
-def threat_scale(shared: np.ndarray, alive: Bools) -> float:
-    """L: the 95th percentile of common threat over pairs of active armed factions.
-
-    Parameters
-    ----------
-    shared : (n, n) float
-        Sum over m of sqrt(threat_im threat_jm).
-    alive : (n,) bool
-        Active with fighters.
-
-    Returns
-    -------
-    float
-        > 0; 1 where nobody is threatened.
-    """
-    who = np.flatnonzero(alive)
-    upper = np.triu_indices(who.size, 1)
-    values = shared[np.ix_(who, who)][upper]
-    scale = float(np.percentile(values, 95.0)) if values.size else 0.0
-    return scale if scale > 0.0 else 1.0

@@ -5,15 +5,25 @@ governorate. n counts all factions of the theatre, active or not, K the
 governorates. `docs/odd.md`, section 2, is the same table in words.
 """
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, NamedTuple, cast
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+from .arrays import Bools, Floats, Ints, Kept, Sparse
+from .compiled import compiled
+from .fronts import (
+    Fronts,
+    add_up,
+    encounters,
+    list_fronts,
+    possible_fronts,
+    same_world,
+    standing_fronts,
+    world_of,
+)
+
+__all__ = ["Baseline", "Bools", "Floats", "Ints", "Parameters", "Place", "State"]
 
 
 class Parameters(NamedTuple):
@@ -178,10 +188,25 @@ class Baseline:
     push: Floats
     measured: Bools
 
+    def copy(self) -> "Baseline":
+        """Return a baseline that goes its own way."""
+        values = vars(self).items()
+        arrays: dict[str, Any] = {
+            name: each.copy() for name, each in values if isinstance(each, np.ndarray)
+        }
+        return replace(self, **arrays)
+
 
 @dataclass
 class State:
-    """All that changes. Shapes, units and ranges: `docs/odd.md`, section 2."""
+    """All that changes. Shapes, units and ranges: `docs/odd.md`, section 2.
+
+    `listed` is where effort was last planned, and its sums; `fronts` and `met` are remembered
+    while the world on which they depend is the same.
+
+    `effort`, `events` and `losses` are almost everywhere 0 and kept as lists (see `Sparse`);
+    they read as arrays, and the array of a week is there as soon as somebody asks for it.
+    """
 
     active: Bools
     strength: Floats
@@ -199,22 +224,34 @@ class State:
     support: Floats
     control: Floats
     coalition: Ints
-    effort: Floats
     spent: Floats
     aimed: Floats
-    events: Floats
-    losses: Floats
     suffered: Floats
     harm: Floats
     push: Floats
     recruits: Floats
     place: Place
     base: Baseline
+    effort: Kept = Kept()  # noqa: RUF009  # a descriptor; no default
+    events: Kept = Kept()  # noqa: RUF009
+    losses: Kept = Kept()  # noqa: RUF009
     week: int = 0
     burning_in: bool = True
     consents: int = 0
     refusals: int = 0
     moves: list[tuple[int, int, int]] = field(default_factory=list)
+    listed: tuple[Fronts, Floats] | None = None
+    fronts: tuple[Bools, Fronts] | None = None
+    met: tuple[Floats, Floats] | None = None
+
+    def copy(self) -> "State":
+        """Return a state that goes its own way; `place` and what is remembered are shared."""
+        changes: dict[str, Any] = {
+            each.name: value.copy()
+            for each in fields(self)
+            if isinstance(value := vars(self)[each.name], np.ndarray | Sparse)
+        }
+        return replace(self, **changes, base=self.base.copy(), moves=list(self.moves))
 
     @property
     def alive(self) -> Bools:
@@ -223,15 +260,82 @@ class State:
 
     def sum_effort(self) -> None:
         """Write `spent` (n, K) and `aimed` (n, n): effort by place and by target."""
-        self.spent[:] = self.effort.sum(axis=1)
-        self.aimed[:] = self.effort.sum(axis=2)
+        kept = self.kept("effort")
+        if kept.is_open or self.listed is None:
+            effort = kept.look()
+            self.spent[:] = effort.sum(axis=1)
+            self.aimed[:] = effort.sum(axis=2)
+        else:
+            add_up(self.listed[0], kept.values, self.spent, self.aimed)
+
+    def kept(self, name: str) -> Sparse:
+        """Return `effort`, `events` or `losses` as it is kept.
+
+        Parameters
+        ----------
+        name : str
+            Which.
+        """
+        return cast(Sparse, vars(self)[name])
+
+    def fronts_now(self) -> Fronts:
+        """Return where anybody can act on anybody this week."""
+        world = self.place.presence, self.place.reach, self.sorties, self.alive
+        if self.fronts is None or not same_world(self.fronts[0], *world):
+            self.fronts = world_of(*world), standing_fronts(*world)
+        return self.fronts[1]
+
+    def encounters_now(self) -> Floats:
+        """(n, n) float: sum over k of sqrt(presence_ik presence_jk); remembered while it holds."""
+        presence = self.place.presence
+        if self.met is None or not np.array_equal(self.met[0], presence):
+            self.met = presence.copy(), encounters(presence)
+        return self.met[1]
+
+    def plan_effort(self, fronts: Fronts, effort: Floats) -> None:
+        """Let a list of effort count from now on, and sum it up.
+
+        Parameters
+        ----------
+        fronts, effort : Fronts, (M,) float
+            Where, and shares of effort.
+        """
+        self.kept("effort").write(fronts.place, effort)
+        add_up(fronts, effort, self.spent, self.aimed)
+        self.listed = fronts, self.aimed.copy()
+
+    def planned(self) -> tuple[Fronts, Floats, Floats]:
+        """Return the effort as a list, also if it is of an earlier week or written by hand.
+
+        Returns
+        -------
+        fronts, effort : Fronts, (M,) float
+            Every place where there is effort or could be a clash, and the effort there.
+        aimed : (n, n) float
+            Its sum over governorates.
+
+        Raises
+        ------
+        ValueError
+            If a faction spends effort on itself.
+        """
+        kept = self.kept("effort")
+        now = self.fronts_now()
+        if self.listed is not None and self.listed[0] is now and not kept.is_open:
+            return now, kept.values, self.listed[1]
+        effort = kept.look()
+        if effort.diagonal().any():
+            raise ValueError("a faction spends effort on itself")
+        place = self.place
+        possible = possible_fronts(place.presence, place.reach, self.sorties, self.alive)
+        fronts = list_fronts(possible | (effort != 0.0))
+        return fronts, effort.reshape(-1)[fronts.place], effort.sum(axis=2)
 
     @property
     def umbrella_now(self) -> Bools:
         """(U, n, K) bool: umbrella members of this week, active ones only."""
-        weeks = self.place.umbrella_weeks
-        now = (weeks[:, :, 0] <= self.week) & (self.week < weeks[:, :, 1]) & self.active
-        return np.asarray(self.place.umbrella & now[:, :, None])
+        place = self.place
+        return members_of(place.umbrella, place.umbrella_weeks, self.week, self.active)
 
     @property
     def exposed(self) -> Floats:
@@ -241,11 +345,41 @@ class State:
     @property
     def held(self) -> Floats:
         """(n, K) float: control in k of i's control group; 0 without a group."""
+        out = np.zeros_like(self.control)
         by_group = control_by_group(self.control, self.place.group, len(self.place.groups))
-        padded = np.vstack([by_group, np.zeros((1, by_group.shape[1]))])
-        return np.asarray(padded[self.place.group])
+        np.take(by_group, self.place.group, axis=0, out=out, mode="clip")
+        out[self.place.group < 0] = 0.0
+        return out
 
 
+@compiled
+def members_of(umbrella: Bools, weeks: Floats, week: int, active: Bools) -> Bools:
+    """Who sits in which umbrella in a week.
+
+    Parameters
+    ----------
+    umbrella, weeks : (U, n, K) bool, (U, n, 2) float
+        As in `Place`.
+    week : int
+        Which week.
+    active : (n,) bool
+        Who exists.
+
+    Returns
+    -------
+    (U, n, K) bool
+        Active members whose membership holds.
+    """
+    unions, n, provinces = umbrella.shape
+    out = np.zeros((unions, n, provinces), dtype=np.bool_)
+    for u in range(unions):
+        for i in range(n):
+            if active[i] and weeks[u, i, 0] <= week < weeks[u, i, 1]:
+                out[u, i] = umbrella[u, i]
+    return out
+
+
+@compiled
 def control_by_group(control: Floats, group: Ints, n_groups: int) -> Floats:
     """Sum control over the factions of each control group.
 
@@ -263,27 +397,10 @@ def control_by_group(control: Floats, group: Ints, n_groups: int) -> Floats:
     (G, K) float
         Shares; columns sum to 1 where every holder has a group.
     """
-    out = np.zeros((n_groups, control.shape[1]))
-    holders = group >= 0
-    np.add.at(out, group[holders], control[holders])
+    n, provinces = control.shape
+    out = np.zeros((n_groups, provinces))
+    for i in range(n):
+        if group[i] >= 0:
+            for k in range(provinces):
+                out[group[i], k] += control[i, k]
     return out
-
-
-def free_label(coalition: Ints, i: int) -> int:
-    """Label for a coalition of one: the faction's own index if unused, else the lowest unused.
-
-    Parameters
-    ----------
-    coalition : (n,) int
-        Labels of all factions, -1 for inactive ones.
-    i : int
-        The faction that stands alone; its present label does not count as used.
-
-    Returns
-    -------
-    int
-        A label in 0..n-1 that nobody else has.
-    """
-    others = np.delete(coalition, i)
-    used = np.isin(np.arange(coalition.size), others)
-    return i if not used[i] else int(np.flatnonzero(~used)[0])

@@ -29,8 +29,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 #: Each room of the package imports only from those before it. A new room gets a place here.
 ROOMS = (
-    "scenario", "state", "compiled", "randomness", "factions", "rules",
-    "drawing", "geography", "propensity", "initial",
+    "scenario", "once", "arrays", "compiled", "sums", "fronts", "state", "randomness", "factions",
+    "rules", "drawing", "geography", "propensity", "initial", "settled",
     "events", "week", "landscape", "outcomes", "simulation",
     "ensemble", "analysis", "figures", "report", "app", "cli",
 )  # fmt: skip

@@ -8,13 +8,15 @@ import errno
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr
+from pathlib import Path
 
 from .. import __version__
 from ..scenario.errors import InputError
 
 #: Each verb is a module of this folder with ``add_parser(subparsers)`` and ``run(args)``.
-VERBS = ("list", "show", "check", "run", "schema")
+VERBS = ("list", "show", "check", "run", "compare", "sweep", "replay", "schema")
 
 #: What the disk answers when it takes no more.
 _CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
@@ -57,6 +59,27 @@ def _make_printable() -> None:
             reconfigure(errors="backslashreplace")
 
 
+def _status(args: argparse.Namespace) -> int:
+    """Run the verb; under MPI on rank 0 only, which the other ranks serve."""
+    run: Callable[[argparse.Namespace], int] = args.run
+    if getattr(args, "engine", None) != "mpi":
+        return run(args)
+    from ..ensemble.engines.mpi import lead
+
+    return lead(lambda: run(args))
+
+
+@contextmanager
+def _one_voice() -> Iterator[None]:
+    """Let rank 0 alone complain of a wrong command where MPI starts several processes."""
+    ranks = (os.environ.get(name, "0") for name in ("PMI_RANK", "OMPI_COMM_WORLD_RANK"))
+    if set(ranks) == {"0"}:
+        yield
+        return
+    with Path(os.devnull).open("w") as nothing, redirect_stderr(nothing):
+        yield
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status.
 
@@ -66,9 +89,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         The arguments; those of the process by default.
     """
     _make_printable()
-    args = build_parser().parse_args(argv)
+    with _one_voice():
+        args = build_parser().parse_args(argv)
     try:
-        status: int = args.run(args)
+        status = _status(args)
         if sys.stdout is not None:  # None where the caller has closed it
             sys.stdout.flush()
     except InputError as error:

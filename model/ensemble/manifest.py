@@ -10,11 +10,19 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from .. import __version__
-from ..compiled import FOLDER
+from ..compiled import VERSION
 from ..scenario.errors import InputError, Problem
 from .about import describe
 from .plan import Plan
-from .store import FORMAT, KIND
+
+FORMAT: Final = 2
+"""Version of the format of results folders."""
+
+KIND: Final = "muster results"
+"""What a manifest says it is the manifest of."""
+
+KIND_OF_PLAN: Final = "muster plan"
+"""The same of what is still being made."""
 
 PACKAGES: Final = ("numpy", "numba", "mesa", "pandas", "pyarrow")
 """Whose versions are written down."""
@@ -25,7 +33,7 @@ MOST_DIFFERENCES: Final = 3
 
 def code() -> str:
     """Return the version of the sources that this process has loaded (see `code_version`)."""
-    return FOLDER.name
+    return VERSION
 
 
 def now() -> str:
@@ -55,6 +63,61 @@ def machine() -> dict[str, Any]:
     }
 
 
+def identity(plan: Plan) -> dict[str, Any]:
+    """Return what results are of: all that must be the same to add to them, and what may differ.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was asked for.
+
+    Returns
+    -------
+    dict
+        Plain data. ``run`` has ``name``, ``hash`` and ``scenario``; the other verbs have
+        ``scenarios``, a list of such with a ``label`` each.
+    """
+    first, baseline = plan.scenario, plan.baseline
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "verb": plan.verb,
+        "seed": plan.seed,
+        "first": plan.first,
+        "asked": plan.runs,
+        "weeks": first.weeks,
+        "detail": plan.detail,
+        "settings": list(plan.settings),
+        "baseline": None
+        if baseline is None
+        else {"name": baseline.name, "hash": baseline.hash, "runs": 0},
+        "versions": versions(),
+        "machine": machine(),
+    }
+    if plan.several:
+        content["scenarios"] = [
+            {"label": label, "name": each.name, "hash": each.hash, "scenario": each.resolved()}
+            for label, each in plan.scenarios.items()
+        ]
+    else:
+        content |= {"name": first.name, "hash": first.hash, "scenario": first.resolved()}
+    return content
+
+
+def of_plan(plan: Plan, *, adds: bool, clear: bool) -> dict[str, Any]:
+    """Return what stands in ``plan.json`` while results are made.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was asked for.
+    adds : bool
+        Whether the finished results in the folder, if any, become part of it.
+    clear : bool
+        Whether all else that the folder holds goes once it is done.
+    """
+    return {"kind": KIND_OF_PLAN, **identity(plan), "adds": adds, "clear": clear, "begun": now()}
+
+
 def make(plan: Plan, counts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the manifest of a results folder.
 
@@ -64,30 +127,19 @@ def make(plan: Plan, counts: Mapping[str, Any]) -> dict[str, Any]:
         What was asked for.
     counts : mapping
         What came of it: `runs`, `failed`, `failures`, `interrupted`, `baseline_runs`,
-        `command`, `workers`, `started`, `finished`.
+        `tables`, `command`, `workers`, `engine`, `started`, `finished`, and of several
+        scenarios `each`, their runs and failures by label.
     """
-    baseline = plan.baseline
-    content = dict(counts)
-    ghosts = content.pop("baseline_runs")
-    return {
-        "kind": KIND,
-        "format": FORMAT,
-        "name": plan.scenario.name,
-        "hash": plan.scenario.hash,
-        "seed": plan.seed,
-        "asked": plan.runs,
-        "weeks": plan.scenario.weeks,
-        "detail": plan.detail,
-        "settings": list(plan.settings),
-        "baseline": None
-        if baseline is None
-        else {"name": baseline.name, "hash": baseline.hash, "runs": ghosts},
-        **content,
-        "versions": versions(),
-        "machine": machine(),
-        "scenario": plan.scenario.resolved(),
-        "about": describe(plan.scenario),
-    }
+    content, came = identity(plan), dict(counts)
+    ghosts, each = came.pop("baseline_runs"), came.pop("each", {})
+    if content["baseline"] is not None:
+        content["baseline"]["runs"] = ghosts
+    for entry in content.get("scenarios", ()):
+        entry |= each[entry["label"]]
+        entry["about"] = describe(plan.scenarios[entry["label"]])
+    if not plan.several:
+        content["about"] = describe(plan.scenario)
+    return {"kind": KIND, **content, **came}
 
 
 def differences(here: Any, there: Any, path: str = "") -> Iterator[str]:
@@ -117,6 +169,24 @@ def _short(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
+def _of_scenarios(here: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how the scenarios of two identities differ."""
+    ours, theirs = (
+        {each.get("label", ""): each for each in of.get("scenarios") or [of]}
+        for of in (here, there)
+    )
+    if list(ours) != list(theirs):
+        yield from differences(", ".join(ours), ", ".join(theirs), "the list of scenarios")
+        return
+    for label, ask in ours.items():
+        if ask["hash"] != theirs[label].get("hash"):
+            asked, held = (
+                {k: v for k, v in dict(of.get("scenario") or {}).items() if k != "hash"}
+                for of in (ask, theirs[label])
+            )
+            yield from list(differences(asked, held, label)) or ["the scenario is another"]
+
+
 def check_same(plan: Plan, earlier: Mapping[str, Any], shown: str) -> None:
     """Refuse to add to results of another scenario, seed or version of the code.
 
@@ -137,11 +207,12 @@ def check_same(plan: Plan, earlier: Mapping[str, Any], shown: str) -> None:
     found: list[str] = []
     if earlier.get("format") != FORMAT:
         found.append(f"its format is {_short(earlier.get('format'))}, this program's {FORMAT}")
-    if earlier.get("hash") != plan.scenario.hash:
-        asked = {k: v for k, v in plan.scenario.resolved().items() if k != "hash"}
-        held = {k: v for k, v in dict(earlier.get("scenario") or {}).items() if k != "hash"}
-        found += list(differences(asked, held, "")) or ["the scenario is another"]
+    here = identity(plan)
+    found += list(differences(here["verb"], earlier.get("verb"), "the command"))
+    if not found:
+        found += _of_scenarios(here, earlier)
     found += list(differences(plan.seed, earlier.get("seed"), "seed"))
+    found += list(differences(plan.first, earlier.get("first", 0), "the first run"))
     known = dict(earlier.get("versions") or {})
     found += list(differences(code(), known.get("code"), "code version"))
     if found:

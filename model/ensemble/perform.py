@@ -1,18 +1,30 @@
-"""From a request to a results folder: claim it, play what is missing, write, publish."""
+"""From a request to a results folder: claim it, play what is missing, merge, publish."""
 
+import shutil
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from ..scenario.errors import InputError, Problem
 from ..scenario.load import Scenario
 from . import manifest
-from .engine import play, usual_workers
-from .plan import Detail, Plan, as_detail
+from .chunk import KILLED, Context, Receipt, Ticket, receipt_of, write_context
+from .claim import Held, Mode, claim
+from .desk import counts_of, gather
+from .engines import EngineName, engine_of
+from .merge import DamagedError
+from .plan import Detail, Job, Plan, Verb, as_detail
 from .progress import Progress
+from .publish import DESK, publish
 from .results import Results
-from .store import Draft, Mode, claim
+from .shelf import Shelf
+from .store import Scratch
+from .work import Loop, Queue, interruptible
+
+MOST_REPAIRS: Final = 3
+"""How often parts that were altered meanwhile are made anew before we give up."""
 
 
 @dataclass(frozen=True)
@@ -21,30 +33,38 @@ class Request:
 
     Attributes
     ----------
-    scenario : Scenario
-        Resolved, checked, playable.
-    folder : Path
-        The results folder, as the user typed it.
+    scenarios : dict of str to Scenario
+        By label: resolved, checked, playable; with ``run`` one.
+    folder : Path or str
+        The results folder or address, as the user typed it.
     mode : {"default", "new", "overwrite", "resume"}
         What to do with a folder that is there.
     seed : int
         Root seed.
     runs : int or None
-        Number of replications; None: as earlier results say, else 1.
+        Number of replications of each; None: as earlier results say, else 1.
     detail : int, "all" or None
         Runs with detail tables; None: as earlier results say, else 10.
     baseline : Scenario or None
-        What to compare with.
+        What a single scenario is compared with.
     settings : tuple of str
         What ``--set`` changed.
     workers : int or None
         Number of processes; None: as many as are of use.
     command : tuple of str
         The command line, for the manifest.
+    verb : {"run", "compare", "sweep"}
+        Which command it is for.
+    first : int
+        Number of the first replication.
+    engine : {"local", "dask", "mpi"}
+        What plays.
+    scheduler : str or None
+        Where the Dask scheduler is.
     """
 
-    scenario: Scenario
-    folder: Path
+    scenarios: Mapping[str, Scenario]
+    folder: Path | str
     mode: Mode = "new"
     seed: int = 1
     runs: int | None = None
@@ -53,18 +73,31 @@ class Request:
     settings: tuple[str, ...] = ()
     workers: int | None = None
     command: tuple[str, ...] = ()
+    verb: Verb = "run"
+    first: int = 0
+    engine: EngineName = "local"
+    scheduler: str | None = None
 
-    def plan(self, earlier: dict[str, Any]) -> Plan:
+    def plan(self, earlier: Mapping[str, Any]) -> Plan:
         """Return what is to be there in the end.
 
         Parameters
         ----------
-        earlier : dict
-            Manifest of earlier results; empty without.
+        earlier : mapping
+            Plan or manifest of earlier results; empty without.
         """
         runs = self.runs if self.runs is not None else int(earlier.get("asked", 1))
         detail = self.detail if self.detail is not None else as_detail(earlier.get("detail"))
-        return Plan(self.scenario, self.seed, runs, detail, self.baseline, self.settings)
+        return Plan(
+            self.scenarios,
+            self.seed,
+            runs,
+            detail,
+            self.baseline,
+            self.settings,
+            self.verb,
+            self.first,
+        )
 
 
 @dataclass
@@ -75,28 +108,37 @@ class Outcome:
     ----------
     results : Results
         All that the folder holds now.
-    folder : Path
+    folder : Path or str
         The results folder, as the user typed it.
     command : tuple of str
         That of the request.
+    scratch : Scratch
+        Holds copies of tables that are elsewhere.
     interrupted : bool
         Whether Ctrl-C ended it.
     kept : bool
-        Whether the folder holds results.
+        Whether the folder holds tables of it.
+    resumable : bool
+        Whether it holds parts that ``--resume`` goes on from.
+    untouched : bool
+        Whether all was there already.
     warnings : list of str
         What went wrong and does not spoil the results.
     """
 
     results: Results
-    folder: Path
+    folder: Path | str
     command: tuple[str, ...]
+    scratch: Scratch
     interrupted: bool = False
     kept: bool = True
+    resumable: bool = False
+    untouched: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
 Finish = Callable[[Outcome, Path], None]
-"""Adds to a folder before it is published: figures, a report."""
+"""Adds to a folder before it is published: figures, a report. The tables are in it."""
 
 
 def perform(request: Request, finish: Finish | None = None) -> Outcome:
@@ -112,49 +154,113 @@ def perform(request: Request, finish: Finish | None = None) -> Outcome:
     Returns
     -------
     Outcome
-        With the results in memory.
+        With the results, on disk.
 
     Raises
     ------
     InputError
-        If the folder may not be used or cannot be written, or holds other results.
+        If the folder may not be used or cannot be written, holds other results, or the
+        engine cannot be had.
     """
-    with claim(request.folder, request.mode) as draft:
-        plan = request.plan(draft.earlier or {})
-        outcome = Outcome(_begin(plan, request, draft), request.folder, request.command)
-        jobs = outcome.results.missing()
-        if not jobs:
+    with claim(request.folder, request.mode) as held:
+        plan = request.plan(held.earlier or {})
+        if held.earlier is not None:
+            manifest.check_same(plan, held.earlier, str(request.folder))
+        shelf = Shelf(held.store, plan, held.base, held.scratch)
+        here = held.store.local("") or held.scratch.path
+        outcome = Outcome(
+            Results(plan, here, held.base or {}), request.folder, request.command, held.scratch
+        )
+        if held.base and not held.begun and not shelf.damaged and not any(shelf.missing()):
+            outcome.untouched = True
             return outcome
-        started, workers = manifest.now(), request.workers or usual_workers(len(jobs))
-        progress = Progress(len(jobs))
-        done, outcome.interrupted = play(plan.scenarios, plan.seed, jobs, workers, progress)
-        progress.close()
-        outcome.results.add(done)
-        outcome.kept = not outcome.interrupted or bool(outcome.results.runs)
-        if outcome.kept:
-            facts = {"command": list(request.command), "workers": workers, "started": started}
-            _publish(outcome, draft, facts, finish)
+        adds = held.base is not None
+        held.begin(manifest.of_plan(plan, adds=adds, clear=held.clear))
+        try:
+            _make(request, held, shelf, outcome, finish)
+        except KeyboardInterrupt:
+            outcome.interrupted, outcome.kept = True, False
+            outcome.resumable = bool(shelf.parts)
+            outcome.results.manifest = counts_of(shelf)
     return outcome
 
 
-def _begin(plan: Plan, request: Request, draft: Draft) -> Results:
-    """Return earlier results to add to, or none."""
-    if draft.earlier is None:
-        return Results(plan)
-    manifest.check_same(plan, draft.earlier, str(request.folder))
-    baseline = draft.earlier.get("baseline") or {}
-    return Results.of_folder(plan, draft.place, baseline.get("hash"))
+def _make(
+    request: Request, held: Held, shelf: Shelf, outcome: Outcome, finish: Finish | None
+) -> None:
+    """Play, merge and publish; parts that were altered in between are made anew."""
+    facts: dict[str, Any] = {"command": list(request.command), "started": manifest.now()}
+    for _ in range(MOST_REPAIRS):
+        facts |= _play(request, held, shelf)
+        outcome.interrupted = facts["interrupted"]
+        if outcome.interrupted and not any(map(len, shelf.have[: len(shelf.plan.scenarios)])):
+            outcome.kept = False
+            return
+        try:
+            _publish(held, shelf, outcome, facts, finish)
+        except DamagedError as damaged:
+            shelf.drop(str(damaged))
+        else:
+            return
+    message = "parts are altered while they are being merged"
+    raise InputError(Problem(str(request.folder), "", message, "a folder that nobody else writes"))
 
 
-def _publish(outcome: Outcome, draft: Draft, facts: dict[str, Any], finish: Finish | None) -> None:
-    """Write everything and put it in its place."""
-    outcome.results.write(draft.folder, {**facts, "interrupted": outcome.interrupted})
-    failed = len(outcome.results.baseline_errors)
+def _play(request: Request, held: Held, shelf: Shelf) -> dict[str, Any]:
+    """Play what is missing; return what the manifest says about how."""
+    missing = [len(jobs) for jobs in shelf.missing()]
+    if not missing:
+        return {"engine": request.engine, "workers": 0, "interrupted": False}
+    context = Context(shelf.plan.entries, request.seed, shelf.plan.several, manifest.code())
+    key = write_context(held.store, context)
+    progress = Progress(sum(missing))
+
+    def receive(receipt: Receipt) -> None:
+        shelf.accept(receipt)
+        progress(receipt)
+
+    def give_up(job: Job) -> None:
+        receipt = receipt_of(context, (job,), KILLED)
+        held.store.write(receipt.name, receipt.to_bytes())
+        receive(receipt)
+
+    with (
+        engine_of(request.engine, request.workers, request.scheduler, sum(missing)) as engine,
+        interruptible() as stopped,
+    ):
+        loop = Loop(
+            engine,
+            Queue(shelf.missing(), len(missing)),
+            lambda jobs: Ticket(held.store, key, jobs),
+            receive,
+            give_up,
+        )
+        try:
+            whole = loop.run(stopped)
+        finally:
+            progress.close()
+        return {"engine": request.engine, "workers": engine.workers, "interrupted": not whole}
+
+
+def _publish(
+    held: Held, shelf: Shelf, outcome: Outcome, facts: Mapping[str, Any], finish: Finish | None
+) -> None:
+    """Gather everything and put it in its place."""
+    desk = held.store.local(DESK) or held.scratch.path / DESK
+    if desk.exists():
+        shutil.rmtree(desk)
+    failed = sum(1 for entry, _ in shelf.failed if shelf.plan.entries[entry].ghost)
     if failed:
         outcome.warnings.append(f"{failed} runs of the baseline failed")
-    if finish is not None and outcome.results.runs:
-        _finish(outcome, draft.folder, finish)
-    draft.publish()
+
+    def draw(results: Results) -> None:
+        outcome.results = results
+        if finish is not None:
+            _finish(outcome, desk, finish)
+
+    outcome.results = gather(shelf, desk, facts, draw)
+    publish(held.store, desk, clear=held.clear)
+    outcome.results.folder = held.store.local("") or desk
 
 
 def _finish(outcome: Outcome, folder: Path, finish: Finish) -> None:

@@ -1,13 +1,15 @@
-"""What an ensemble is to play: scenario, seed, runs, detail, and what to compare with."""
+"""What an ensemble is to play: scenarios, seed, runs, detail, and what to compare with."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple
 
 from ..scenario.errors import InputError, Problem, listed
 from ..scenario.load import Scenario, load_scenario
 from ..state import Parameters
-from .engine import Job
+from .record import DETAIL
+from .tables import BASELINE_WEEKS, TABLES
 
 BASELINE: Final = "status-quo"
 """The shipped scenario that others are compared with."""
@@ -21,6 +23,51 @@ USUAL_DETAIL: Final = 10
 Detail = int | Literal["all"]
 """For how many of the first runs the detail tables are written."""
 
+Verb = Literal["run", "compare", "sweep"]
+"""Which command made the plan. Tables of ``run`` have no column `scenario`; the others' have."""
+
+
+class Job(NamedTuple):
+    """A replication of one scenario.
+
+    Attributes
+    ----------
+    entry : int
+        Which of the plan's entries.
+    run : int
+        Number of the replication.
+    detail : bool
+        Whether to record the detail tables too.
+    """
+
+    entry: int
+    run: int
+    detail: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A scenario of a plan.
+
+    Attributes
+    ----------
+    label : str
+        What tables call it.
+    scenario : Scenario
+        Resolved.
+    ghost : bool
+        Whether it is only the line to compare with: of it the weeks alone are kept.
+    """
+
+    label: str
+    scenario: Scenario
+    ghost: bool = False
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The tables kept of it: by their name in a replication, that in the folder."""
+        return {"weeks": BASELINE_WEEKS} if self.ghost else {name: name for name in TABLES}
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -28,60 +75,112 @@ class Plan:
 
     Attributes
     ----------
-    scenario : Scenario
-        The scenario.
+    scenarios : dict of str to Scenario
+        By label, in the order in which they stand in tables. All of one theatre.
     seed : int
         Root seed, 0 or larger.
     runs : int
-        Number of replications.
+        Number of replications of each.
     detail : int or "all"
         How many of the first runs get the detail tables.
     baseline : Scenario or None
-        What it is compared with; its `weeks` are kept too.
+        What a single scenario is compared with; its `weeks` are kept too.
     settings : tuple of str
         What ``--set`` changed.
+    verb : {"run", "compare", "sweep"}
+        Which command it is for.
+    first : int
+        Number of the first replication; 0 but for a replay.
     """
 
-    scenario: Scenario
+    scenarios: Mapping[str, Scenario]
     seed: int = 1
     runs: int = 1
     detail: Detail = USUAL_DETAIL
     baseline: Scenario | None = None
     settings: tuple[str, ...] = ()
+    verb: Verb = "run"
+    first: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what could not stand in one table.
+
+        Raises
+        ------
+        ValueError
+            If a ``run`` has several scenarios, or another verb a baseline.
+        InputError
+            If the scenarios are of several theatres.
+        """
+        if not self.scenarios:
+            raise ValueError("a plan needs a scenario")
+        if self.verb == "run" and len(self.scenarios) > 1:
+            raise ValueError("several scenarios are for compare and sweep")
+        if self.verb != "run" and self.baseline is not None:
+            raise ValueError("only run has a baseline beside its scenario")
+        first, *others = self.scenarios.values()
+        for other in others:
+            if other.theatre.hash != first.theatre.hash:
+                message = f"{other.name} plays in another theatre than {first.name}"
+                raise InputError(Problem(self.verb, "", message, "scenarios of one theatre"))
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The scenario, and what it is compared with; jobs count into these."""
-        return (self.scenario,) if self.baseline is None else (self.scenario, self.baseline)
+    def scenario(self) -> Scenario:
+        """The first scenario; with ``run`` the only one."""
+        return next(iter(self.scenarios.values()))
 
     @property
-    def detailed(self) -> int:
-        """Number of runs with detail tables."""
-        return self.runs if self.detail == "all" else min(self.detail, self.runs)
+    def several(self) -> bool:
+        """Whether tables have a column `scenario`."""
+        return self.verb != "run"
 
-    def jobs(
-        self,
-        have: Set[int] = frozenset(),
-        have_detail: Set[int] = frozenset(),
-        have_baseline: Set[int] = frozenset(),
-    ) -> list[Job]:
-        """Return the replications that are still to be played.
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The scenarios by label, and what they are compared with; jobs count into these."""
+        entries = [Entry(label, scenario) for label, scenario in self.scenarios.items()]
+        if self.baseline is not None:
+            entries.append(Entry(self.baseline.name, self.baseline, ghost=True))
+        return tuple(entries)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that come of it."""
+        return TABLES if self.baseline is None else (*TABLES, BASELINE_WEEKS)
+
+    @property
+    def numbers(self) -> range:
+        """Numbers of the replications."""
+        return range(self.first, self.first + self.runs)
+
+    def first_left_out(self, table: str) -> int | None:
+        """Return the first run that a table does not have, whatever was recorded.
 
         Parameters
         ----------
-        have, have_detail, have_baseline : set of int
-            Runs of the scenario that are there, those with detail tables, and
-            runs of the baseline.
+        table : str
+            Its name.
+
+        Returns
+        -------
+        int or None
+            None if it may have all: what is there already is not thrown away.
         """
-        jobs = [
-            Job(0, run, run < self.detailed)
-            for run in range(self.runs)
-            if run not in have or (run < self.detailed and run not in have_detail)
+        return self.detail if table in DETAIL and self.detail != "all" else None
+
+    def jobs_of(self, run: int) -> list[Job]:
+        """Return what there is to play of one replication.
+
+        Parameters
+        ----------
+        run : int
+            Its number.
+        """
+        detail = self.detail == "all" or run < self.detail
+        return [
+            Job(number, run, detail and not entry.ghost)
+            for number, entry in enumerate(self.entries)
+            if not entry.ghost or run < MOST_BASELINE
         ]
-        if self.baseline is not None:
-            ghosts = range(min(self.runs, MOST_BASELINE))
-            jobs += [Job(1, run) for run in ghosts if run not in have_baseline]
-        return jobs
 
 
 def check_playable(scenario: Scenario) -> None:
@@ -128,7 +227,7 @@ def baseline_of(scenario: Scenario, settings: Sequence[str]) -> Scenario | None:
     """
     try:
         events = {event.id for event in load_scenario(BASELINE).events}
-        shared = [each for each in settings if _concerns(each, events)]
+        shared = [each for each in settings if concerns(each, events)]
         baseline = load_scenario(BASELINE, shared, scenario.weeks)
     except InputError:
         return None
@@ -138,8 +237,16 @@ def baseline_of(scenario: Scenario, settings: Sequence[str]) -> Scenario | None:
     return baseline
 
 
-def _concerns(setting: str, events: Set[str]) -> bool:
-    """Return whether a setting means something where there are only these events."""
+def concerns(setting: str, events: Set[str]) -> bool:
+    """Return whether a setting means something where there are only these events.
+
+    Parameters
+    ----------
+    setting : str
+        As typed after ``--set``.
+    events : set of str
+        Their ids.
+    """
     parts = setting.split("=")[0].strip().split(".")
     return parts[0] != "events" or (len(parts) > 1 and parts[1] in events)
 

@@ -4,7 +4,7 @@ import sys
 import time
 from typing import Final
 
-from .engine import Done
+from .chunk import Receipt
 
 EVERY: Final = 0.2
 """Seconds between two lines."""
@@ -59,16 +59,16 @@ class Progress:
             f"{left} left, {self.failed} failed"
         )
 
-    def __call__(self, done: Done) -> None:
-        """Count a replication.
+    def __call__(self, receipt: Receipt) -> None:
+        """Count what came of a chunk.
 
         Parameters
         ----------
-        done : Done
+        receipt : Receipt
             What came of it.
         """
-        self.count += 1
-        self.failed += bool(done.error)
+        self.count += len(receipt.done) + len(receipt.failures)
+        self.failed += len(receipt.failures)
         now = time.monotonic()
         if self.terminal and (now - self.shown > EVERY or self.count == self.total):
             self.shown = now

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ..arrays import Floats, Ints, Sparse
 from ..scenario.load import Scenario
-from ..simulation import CivilWar
-from ..state import Floats, control_by_group
+from ..simulation import CivilWar, Settled
+from ..state import control_by_group
 
 type Column = npt.NDArray[Any] | pa.DictionaryArray
 type Columns = dict[str, Column]
@@ -154,18 +155,23 @@ class Detail:
     def _clashes(self, week: int) -> None:
         """Who spent effort on whom, or clashed with whom, where; no rows before week 0."""
         state = self.war.state
-        kept = (state.effort >= LEAST_EFFORT) | (state.events > 0)
-        i, j, k = np.nonzero(kept if week >= 0 else np.zeros_like(kept))
+        effort, events, losses = (state.kept(name) for name in ("effort", "events", "losses"))
+        rows = places_above(effort, LEAST_EFFORT)
+        more = places_above(events, 1.0)
+        at = np.searchsorted(rows, more)
+        new = np.append(rows, -1)[at] != more
+        rows = np.insert(rows, at[new], more[new]) if week >= 0 else rows[:0]
+        i, j, k = np.unravel_index(rows, effort.shape)
         self.tables["clashes"].add(
-            i.size,
+            rows.size,
             run=self.run,
             week=week,
             attacker=i,
             target=j,
             province=k,
-            effort=state.effort[i, j, k],
-            events=state.events[i, j, k].astype(np.int64),
-            losses=state.losses[i, j, k],
+            effort=effort.look().ravel()[rows],
+            events=events.look().ravel()[rows].astype(np.int64),
+            losses=losses.look().ravel()[rows],
         )
 
     def _control(self, week: int) -> None:
@@ -181,6 +187,21 @@ class Detail:
             group=np.tile(np.arange(groups), provinces),
             share=held.T.ravel(),
         )
+
+
+def places_above(kept: Sparse, least: float) -> Ints:
+    """Return the flat indices of what is at least so much, sorted.
+
+    Parameters
+    ----------
+    kept : Sparse
+        `effort` or `events`.
+    least : float
+        > 0.
+    """
+    if kept.is_open:
+        return np.flatnonzero(kept.look() >= least)
+    return kept.places[kept.values >= least]
 
 
 def summarise(run: int, seed: int, outcomes: dict[str, Floats]) -> Columns:
@@ -211,7 +232,11 @@ def summarise(run: int, seed: int, outcomes: dict[str, Floats]) -> Columns:
 
 
 def run_replication(
-    scenario: Scenario, seed: int, replication: int, detail: bool
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    detail: bool,
+    settled: Settled | None = None,
 ) -> dict[str, Columns]:
     """Play one replication and return what the tables hold of it.
 
@@ -225,13 +250,15 @@ def run_replication(
         Number of the replication, from 0.
     detail : bool
         Whether to record factions, dyads, clashes and control too.
+    settled : Settled, optional
+        A burn-in to go on from; the tables are the same.
 
     Returns
     -------
     dict of str to dict of str to ndarray
         Columns by table: ``weeks``, ``runs``, and the detail tables if asked for.
     """
-    war = CivilWar(scenario, seed, replication)
+    war = CivilWar(scenario, seed, replication, settled)
     details = Detail(scenario, war) if detail else None
     if details is not None:
         details.record(-1)

@@ -1,239 +1,257 @@
-"""The results folder: claimed by one process, written aside, and there only whole.
+"""Where results are kept: a folder or an address, behind one small interface.
 
-Beside a folder ``results/x`` stand, while a run lasts, ``.x.lock`` (the
-kernel's lock, which dies with its process) and ``.x.muster-new`` (what is being
-written). At the end the latter takes the folder's place; an earlier folder
-is ``.x.muster-old`` for that moment. What a killed process leaves behind is
-put right by the next one.
+A file appears under its name only whole: a folder is written aside and renamed,
+an object store takes one put. Names are relative, with ``/`` between their parts.
 """
 
-import fcntl
-import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import tempfile
+import uuid
+import weakref
+from abc import ABC, abstractmethod
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
-from ..scenario.errors import InputError, Problem, listed
+ASIDE: Final = ".muster-"
+"""Names of files that are being written begin with this; a killed process leaves them."""
 
-FORMAT: Final = 1
-"""Version of the format of results folders."""
 
-KIND: Final = "muster results"
-"""What a manifest says it is the manifest of."""
+class Store(ABC):
+    """Files under names; small enough to be sent to a worker."""
 
-OURS: Final = frozenset(
-    {"manifest.json", "summary.json", "tables", "figures", "failures", "report.html"}
-)
-"""What a results folder holds."""
+    @abstractmethod
+    def read(self, name: str) -> bytes:
+        """Return what a file holds.
 
-Mode = Literal["default", "new", "overwrite", "resume"]
-"""How a folder that is there already is treated.
+        Parameters
+        ----------
+        name : str
+            Of the file.
 
-``default``: replaced if it holds results and nothing else. ``new``: refused
-unless empty. ``overwrite``: replaced if it is a results folder. ``resume``:
-added to.
-"""
+        Raises
+        ------
+        FileNotFoundError
+            If it is not there.
+        """
+
+    @abstractmethod
+    def write(self, name: str, data: bytes) -> None:
+        """Put bytes under a name, whole or not at all.
+
+        Parameters
+        ----------
+        name : str
+            A file that is there is replaced. The folder above it must be there: one
+            that somebody removed meanwhile is not made anew.
+        data : bytes
+            What the file is to hold.
+        """
+
+    @abstractmethod
+    def put(self, path: Path, name: str) -> None:
+        """Put a local file under a name; the local file may be gone after that.
+
+        Parameters
+        ----------
+        path : Path
+            A file of this machine.
+        name : str
+            As `write`.
+        """
+
+    @abstractmethod
+    def fetch(self, name: str, path: Path) -> None:
+        """Copy a file to this machine.
+
+        Parameters
+        ----------
+        name : str
+            What to copy.
+        path : Path
+            Where to; its folder exists.
+        """
+
+    @abstractmethod
+    def move(self, name: str, to: str) -> None:
+        """Give a file another name, replacing what has it.
+
+        Parameters
+        ----------
+        name, to : str
+            Old and new.
+        """
+
+    @abstractmethod
+    def names(self, below: str = "") -> list[str]:
+        """Return the names of all files below a folder, sorted.
+
+        Parameters
+        ----------
+        below : str
+            A folder; empty for all. One that is not there has no files.
+        """
+
+    @abstractmethod
+    def delete(self, name: str) -> None:
+        """Remove a file or a folder with all that it holds; nothing there is fine.
+
+        Parameters
+        ----------
+        name : str
+            What to remove.
+        """
+
+    @abstractmethod
+    def make(self, name: str) -> None:
+        """Make a folder, where folders must be made.
+
+        Parameters
+        ----------
+        name : str
+            The folder.
+        """
+
+    @abstractmethod
+    def local(self, name: str) -> Path | None:
+        """Return where a file is on this machine; None if it is elsewhere.
+
+        Parameters
+        ----------
+        name : str
+            The file, there or not.
+        """
+
+    def exists(self, name: str) -> bool:
+        """Return whether a file is there.
+
+        Parameters
+        ----------
+        name : str
+            Of the file.
+        """
+        try:
+            self.read(name)
+        except FileNotFoundError:
+            return False
+        return True
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A claimed results folder.
+class Folder(Store):
+    """A store in a folder of the file system.
 
     Attributes
     ----------
-    folder : Path
-        Write here.
-    place : Path
-        What it becomes.
-    earlier : dict or None
-        The manifest of the results that are there, if they are to be added to.
+    root : Path
+        Absolute, so that workers find it too.
     """
 
-    folder: Path
-    place: Path
-    earlier: dict[str, Any] | None
+    root: Path
 
-    def publish(self) -> None:
-        """Put what was written in its place, whole; earlier results go only then."""
-        old = _old(self.place)
-        moved = self.place.is_dir() and any(self.place.iterdir())
-        if moved:
-            self.place.rename(old)
+    def read(self, name: str) -> bytes:
+        """See `Store.read`."""
         try:
-            self.folder.rename(self.place)
+            return (self.root / name).read_bytes()
+        except (NotADirectoryError, IsADirectoryError) as error:
+            raise FileNotFoundError(*error.args) from error
+
+    def write(self, name: str, data: bytes) -> None:
+        """See `Store.write`.
+
+        Nothing is forced to the disk here: parts carry checksums, so one that a power cut
+        has emptied is made anew.
+        """
+        target = self.root / name
+        aside = target.with_name(f"{ASIDE}{uuid.uuid4().hex}")
+        try:
+            aside.write_bytes(data)
+            aside.replace(target)
         except BaseException:
-            if moved:
-                old.rename(self.place)
+            aside.unlink(missing_ok=True)
             raise
-        if moved:
-            shutil.rmtree(old, ignore_errors=True)
 
+    def put(self, path: Path, name: str) -> None:
+        """See `Store.put`; the file is renamed, so it must be on the same disk."""
+        target = self.root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path != target:
+            path.replace(target)
 
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Return the manifest of a results folder; None if it is no results folder.
+    def fetch(self, name: str, path: Path) -> None:
+        """See `Store.fetch`."""
+        shutil.copyfile(self.root / name, path)
 
-    Parameters
-    ----------
-    folder : Path
-        Any folder.
-    """
-    try:
-        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    ours = isinstance(content, dict) and content.get("kind") == KIND
-    return content if ours else None
+    def move(self, name: str, to: str) -> None:
+        """See `Store.move`."""
+        self.put(self.root / name, to)
 
+    def names(self, below: str = "") -> list[str]:
+        """See `Store.names`; what stands at a link's end does not count."""
+        found: list[str] = []
+        for folder, folders, files in os.walk(self.root / below):
+            links = [name for name in folders if (Path(folder) / name).is_symlink()]
+            above = Path(folder).relative_to(self.root)
+            found += [(above / name).as_posix() for name in (*files, *links)]
+        return sorted(found)
 
-@contextmanager
-def claim(shown: Path, mode: Mode) -> Iterator[Draft]:
-    """Claim a results folder for as long as the context lasts.
-
-    What is written into the draft is dropped at the end unless it was published.
-
-    Parameters
-    ----------
-    shown : Path
-        The folder, as the user typed it.
-    mode : {"default", "new", "overwrite", "resume"}
-        What to do with one that is there.
-
-    Yields
-    ------
-    Draft
-        Where to write.
-
-    Raises
-    ------
-    InputError
-        If the folder may not be used, is in use, or cannot be written.
-    """
-    made: list[Path] = []
-    try:
-        place = _resolved(shown)
-        made = _make_parents(place.parent)
-        with _lock(shown, place):
-            _put_right(place)
-            earlier = _admit(shown, place, mode)
-            new = _new(place)
-            new.mkdir()
-            try:
-                yield Draft(new, place, earlier)
-            finally:
-                shutil.rmtree(new, ignore_errors=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise _unwritable(shown, error.strerror) from error
-    finally:
-        for folder in reversed(made):
-            with suppress(OSError):  # not empty: it is of use
+    def delete(self, name: str) -> None:
+        """See `Store.delete`; folders that are empty after it go too."""
+        path = self.root / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == self.root:
+                break
+            with suppress(OSError):  # not empty, or gone
                 folder.rmdir()
 
+    def make(self, name: str) -> None:
+        """See `Store.make`."""
+        (self.root / name).mkdir(exist_ok=True)
 
-def _new(place: Path) -> Path:
-    """Return where a folder is written before it is whole."""
-    return place.with_name(f".{place.name}.muster-new")
+    def local(self, name: str) -> Path | None:
+        """See `Store.local`."""
+        return self.root / name
 
-
-def _old(place: Path) -> Path:
-    """Return where earlier results are while new ones take their place."""
-    return place.with_name(f".{place.name}.muster-old")
-
-
-def _unwritable(shown: Path, reason: object) -> InputError:
-    """Return the error for a folder that cannot be written."""
-    return InputError(Problem(str(shown), "", f"cannot be written: {reason}"))
+    def exists(self, name: str) -> bool:
+        """See `Store.exists`."""
+        return (self.root / name).is_file()
 
 
-def _resolved(shown: Path) -> Path:
-    """Return the folder itself, links followed.
+class Scratch:
+    """A temporary folder, made when it is first asked for, that goes with this object."""
 
-    The current folder and those above it are refused: to replace them would
-    pull the floor away.
+    @cached_property
+    def path(self) -> Path:
+        """Where it is."""
+        path = Path(tempfile.mkdtemp(prefix="muster-"))
+        weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
+        return path
+
+
+def is_address(shown: str) -> bool:
+    """Return whether a place is an address for fsspec and no folder.
+
+    Parameters
+    ----------
+    shown : str
+        What the user typed; ``file://`` is a folder.
     """
-    try:
-        place = shown.resolve()
-    except (ValueError, RuntimeError) as error:  # a null byte; a loop of links
-        raise _unwritable(shown, error) from error
-    if Path.cwd().is_relative_to(place):
-        message = "is the current folder, or one above it"
-        raise InputError(Problem(str(shown), "", message, "a folder below the current one"))
-    return place
+    return "://" in shown and not shown.startswith("file://")
 
 
-def _make_parents(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return those that were not there, the upper first."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    made: list[Path] = []
-    for each in reversed(missing):
-        each.mkdir(exist_ok=True)
-        made.append(each)
-    return made
+def folder_of(shown: str) -> Path:
+    """Return the folder that a user typed.
 
-
-@contextmanager
-def _lock(shown: Path, place: Path) -> Iterator[None]:
-    """Hold the kernel's lock on a file beside the folder."""
-    path = place.with_name(f".{place.name}.lock")
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            message = "is being written by another run"
-            raise InputError(Problem(str(shown), "", message, "another --out")) from None
-        # Whoever held the lock before may have taken the file away: then try anew.
-        with suppress(FileNotFoundError):
-            if path.stat().st_ino == os.fstat(handle).st_ino:
-                break
-        os.close(handle)
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-        os.close(handle)
-
-
-def _put_right(place: Path) -> None:
-    """Clear away what a process that was killed has left; we hold the lock."""
-    old, new = _old(place), _new(place)
-    if old.is_dir() and not place.exists():
-        old.rename(place)
-    for left in (old, new):
-        if left.is_dir():
-            shutil.rmtree(left)
-
-
-def _admit(shown: Path, place: Path, mode: Mode) -> dict[str, Any] | None:
-    """Refuse a folder that may not be replaced; return the manifest of one to be added to."""
-    if not place.exists():
-        return None
-    if not place.is_dir():
-        raise InputError(Problem(str(shown), "", "is there and is no folder"))
-    names = {entry.name for entry in place.iterdir()}
-    if not names:
-        return None
-    if mode == "new":
-        allowed = "another folder, or --overwrite or --resume"
-        raise InputError(Problem(str(shown), "", "is not empty", allowed))
-    manifest = read_manifest(place)
-    if manifest is None:
-        message = "is not empty and is no results folder; it is left as it is"
-        raise InputError(Problem(str(shown), "", message, "another --out"))
-    strange = sorted(names - OURS)
-    if mode == "default" and strange:
-        message = f"holds what no run has written: {listed(strange, 3)}"
-        allowed = "--overwrite to replace it with all that it holds, or another --out"
-        raise InputError(Problem(str(shown), "", message, allowed))
-    return manifest if mode == "resume" else None
+    Parameters
+    ----------
+    shown : str
+        A path, or one after ``file://``.
+    """
+    return Path(shown.removeprefix("file://"))

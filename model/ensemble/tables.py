@@ -1,10 +1,10 @@
 """Result tables as Arrow and Parquet: plain types, null for undefined, rows by run."""
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Final
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -41,8 +41,14 @@ WHOLE: Final = frozenset({"run", "week", "seed", "coalition", "events"})
 """Columns of whole numbers."""
 
 
-TEXT: Final = frozenset({"faction", "i", "j", "attacker", "target", "province", "group"})
+SCENARIO: Final = "scenario"
+"""First column of every table in which there are several scenarios: the label of each."""
+
+TEXT: Final = frozenset({SCENARIO, "faction", "i", "j", "attacker", "target", "province", "group"})
 """Columns of ids."""
+
+ROW_GROUP: Final = 2**16
+"""Rows of a row group; always the same, so that equal tables give equal bytes."""
 
 
 def type_of(column: str) -> pa.DataType:
@@ -79,15 +85,18 @@ def _array(values: Column, kind: pa.DataType) -> pa.Array:
     return pa.array(values, type=kind, from_pandas=True)
 
 
-def empty(name: str) -> pa.Table:
+def empty(name: str, several: bool = False) -> pa.Table:
     """Return a table with the columns that it always has, and no rows.
 
     Parameters
     ----------
     name : str
         One of `KEYS`.
+    several : bool
+        Whether it has a column `scenario`.
     """
-    return pa.table({column: pa.array([], type_of(column)) for column in KEYS[name]})
+    columns = ((SCENARIO,) if several else ()) + KEYS[name]
+    return pa.table({column: pa.array([], type_of(column)) for column in columns})
 
 
 def stack(name: str, parts: Iterable[pa.Table]) -> pa.Table:
@@ -104,34 +113,58 @@ def stack(name: str, parts: Iterable[pa.Table]) -> pa.Table:
     return pa.concat_tables(filled).combine_chunks() if filled else empty(name)
 
 
-def by_run(table: pa.Table) -> dict[int, pa.Table]:
-    """Return the rows of each run.
+def with_scenario(table: pa.Table, label: str) -> pa.Table:
+    """Return a table with a first column that says which scenario its rows are of.
 
     Parameters
     ----------
     table : Table
-        Sorted by its column ``run``.
+        Of one scenario.
+    label : str
+        What to call it.
     """
-    runs, first, count = np.unique(table["run"].to_numpy(), return_index=True, return_counts=True)
-    return {
-        int(run): table.slice(int(start), int(rows))
-        for run, start, rows in zip(runs, first, count, strict=True)
-    }
+    column = pa.repeat(pa.scalar(label, pa.string()), table.num_rows)
+    return table.add_column(0, SCENARIO, column)
 
 
-def write(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file; equal tables give equal bytes.
+def writer(file: IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
+    """Return what writes a table as Parquet.
+
+    Floats are split into streams of bytes and ids get a dictionary: over the tables of
+    16 runs that took a quarter less room and half the time of Parquet's usual choice,
+    a dictionary for every column. A higher level of zstd gains less than 1 %.
+
+    Parameters
+    ----------
+    file : file object
+        One of Python's own, so that a full disk is an OSError with its number.
+    schema : Schema
+        Of the table.
+    """
+    floats = [field.name for field in schema if pa.types.is_floating(field.type)]
+    others = [name for name in schema.names if name not in floats]
+    return pq.ParquetWriter(
+        file,
+        schema,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=others or False,
+        use_byte_stream_split=floats or False,
+    )
+
+
+def encode(table: pa.Table) -> bytes:
+    """Return a small table as the bytes of a Parquet file.
 
     Parameters
     ----------
     table : Table
-        What to write.
-    path : Path
-        Where; the folder exists.
+        What to write; held in memory twice.
     """
-    # Through a file of Python's own, so that a full disk is an OSError with its number.
-    with path.open("wb") as file:
-        pq.write_table(table, file, compression="zstd")
+    buffer = io.BytesIO()
+    with writer(buffer, table.schema) as out:
+        out.write_table(table, row_group_size=ROW_GROUP)
+    return buffer.getvalue()
 
 
 def read(folder: Path, name: str) -> pa.Table:
@@ -171,46 +204,3 @@ def read_frame(folder: Path | str, name: str) -> pd.DataFrame:
         One of `TABLES` or `BASELINE_WEEKS`.
     """
     return to_frame(read(Path(folder), name))
-
-
-def statistics(runs: pa.Table, unit: Any) -> dict[str, dict[str, float | str | None]]:
-    """Return mean, spread and Monte Carlo error of each outcome over the replications.
-
-    Parameters
-    ----------
-    runs : Table
-        The table `runs`.
-    unit : callable
-        From the name of an outcome to its unit.
-
-    Returns
-    -------
-    dict
-        For each outcome ``mean sd p05 p50 p95 mcse unit``: `sd` is that of a
-        sample (n - 1), `mcse` = sd / sqrt(n), over the n runs in which the
-        outcome is defined; None where undefined (`sd` and `mcse` with one run).
-    """
-    names = [name for name in runs.column_names if name not in KEYS["runs"]]
-    return {name: _statistics_of(runs[name], unit(name)) for name in names}
-
-
-def _statistics_of(column: pa.ChunkedArray, unit: str) -> dict[str, float | str | None]:
-    """Return the statistics of one outcome."""
-    values = column.drop_null().to_numpy()
-    n = values.size
-    if n == 0:
-        none = dict.fromkeys(("mean", "sd", "p05", "p50", "p95", "mcse"))
-        return none | {"unit": unit}
-    low, middle, high = (float(value) for value in np.percentile(values, (5, 50, 95)))
-    sd = float(values.std(ddof=1)) if n > 1 else None
-    error = sd / float(np.sqrt(n)) if sd is not None else None
-    mean = float(values.mean())
-    return {
-        "mean": mean,
-        "sd": sd,
-        "p05": low,
-        "p50": middle,
-        "p95": high,
-        "mcse": error,
-        "unit": unit,
-    }

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..rules import Entry
 from ..scenario.events import Enter, Leave, SetRule
-from ..state import Floats, free_label
+from ..state import Floats, Ints
 from .air import set_sorties
 from .base import Effect, World
 
@@ -118,3 +118,23 @@ class SetRuleEffect(Effect[SetRule]):
             Entry(actor, event.rule, event.weight, targets, places) for actor in actors
         )
         world.rules_changed = True
+
+
+def free_label(coalition: Ints, i: int) -> int:
+    """Label for a coalition of one: the faction's own index if unused, else the lowest unused.
+
+    Parameters
+    ----------
+    coalition : (n,) int
+        Labels of all factions, -1 for inactive ones.
+    i : int
+        The faction that stands alone; its present label does not count as used.
+
+    Returns
+    -------
+    int
+        A label in 0..n-1 that nobody else has.
+    """
+    others = np.delete(coalition, i)
+    used = np.isin(np.arange(coalition.size), others)
+    return i if not used[i] else int(np.flatnonzero(~used)[0])

@@ -4,14 +4,28 @@
 functions `draw_x(axes, data, ...)`, which others may use on axes of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from . import cohesion, control, dashboard, declared, flow, matrix, network, strength
+from . import (
+    cohesion,
+    control,
+    dashboard,
+    declared,
+    flow,
+    forest,
+    matrix,
+    network,
+    over_time,
+    pairing,
+    spread,
+    strength,
+)
+from .compared import Compared
 from .data import COLUMNS, FigureData, Meta, as_meta, empty_frame
-from .spec import FigureSpec
+from .spec import ComparisonSpec, FigureSpec
 
 FIGURES: dict[str, FigureSpec] = {
     "coalition_flow": FigureSpec(flow.coalition_flow, flow.caption, flow.alt, flow.needs),
@@ -28,14 +42,24 @@ FIGURES: dict[str, FigureSpec] = {
     "declared_vs_actual": FigureSpec(
         declared.declared_vs_actual, declared.caption, declared.alt, declared.needs
     ),
-    "who_fights_whom": FigureSpec(
-        matrix.who_fights_whom, matrix.caption, matrix.alt, matrix.needs
-    ),
-    "dashboard": FigureSpec(
-        dashboard.dashboard, dashboard.caption, dashboard.alt, dashboard.needs
-    ),
+    "who_fights_whom": FigureSpec(matrix.who_fights_whom, matrix.caption, matrix.alt, matrix.needs),
+    "dashboard": FigureSpec(dashboard.dashboard, dashboard.caption, dashboard.alt, dashboard.needs),
 }
 """Every figure by name, in the order of a report."""
+
+COMPARISONS: dict[str, ComparisonSpec] = {
+    "difference_forest": ComparisonSpec(
+        forest.difference_forest, forest.caption, forest.alt, forest.needs
+    ),
+    "bands_over_time": ComparisonSpec(
+        over_time.bands_over_time, over_time.caption, over_time.alt, over_time.needs
+    ),
+    "distributions": ComparisonSpec(spread.distributions, spread.caption, spread.alt, spread.needs),
+    "what_pairing_gains": ComparisonSpec(
+        pairing.what_pairing_gains, pairing.caption, pairing.alt, pairing.needs
+    ),
+}
+"""Every figure of a comparison by name, in the order of a report."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +95,31 @@ def draw_all(data: FigureData, baseline: FigureData | None = None) -> Iterator[D
         yield Drawn(name, figure, spec.caption(data, baseline), spec.alt(data), "")
 
 
+def draw_comparison(data: Compared, names: Iterable[str] = tuple(COMPARISONS)) -> Iterator[Drawn]:
+    """Draw figures of a comparison, one at a time, in the order of the registry."""
+    chosen = set(names)
+    for name, spec in COMPARISONS.items():
+        if name not in chosen:
+            continue
+        reason = spec.needs(data)
+        if reason:
+            yield Drawn(name, None, "", "", reason)
+        else:
+            yield Drawn(name, spec.draw(data), spec.caption(data), spec.alt(data), "")
+
+
 __all__ = [
     "COLUMNS",
+    "COMPARISONS",
     "FIGURES",
+    "Compared",
+    "ComparisonSpec",
     "Drawn",
     "FigureData",
     "FigureSpec",
     "Meta",
     "as_meta",
     "draw_all",
+    "draw_comparison",
     "empty_frame",
 ]

@@ -107,6 +107,6 @@ def alt(data: FigureData) -> str:
     """Return the alternative text."""
     parts = []
     for column, title, _ in shown(data):
-        median = data.weeks.groupby("week")[column].median().dropna()
+        median = data.by_outcome[column]["p50"].dropna()
         parts.append(f"{title.lower()} from {median.iloc[0]:,.2f} to {median.iloc[-1]:,.2f}")
     return "Line charts of the main outcomes, first to last week: " + "; ".join(parts) + "."

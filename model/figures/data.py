@@ -1,7 +1,8 @@
-"""What the figures read: five tables and a plain dictionary about them."""
+"""What the figures read: bands, four tables and a plain dictionary about them."""
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NotRequired, TypedDict, cast
 
 import numpy as np
@@ -12,7 +13,7 @@ Dates = npt.NDArray[np.datetime64]
 Floats = npt.NDArray[np.float64]
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "weeks": ("run", "week", "date"),
+    "bands": ("outcome", "week", "n", "mean", "p05", "p50", "p95"),
     "factions": ("run", "week", "faction", "strength", "coalition", "support", "losses"),
     "dyads": ("run", "week", "i", "j", "weight"),
     "clashes": (
@@ -107,9 +108,11 @@ class FigureData:
 
     Parameters
     ----------
-    weeks : DataFrame
-        One row for each replication and week: `run`, `week`, `date` and one
-        column for each outcome over time. Undefined is NaN.
+    bands : DataFrame
+        One row for each outcome over time and week: `outcome`, `week`, `n`
+        (replications in which it is defined), `mean`, `p05`, `p50`, `p95` over
+        them; undefined is NaN. `NAME_index` is NAME in per cent of each run's
+        first week. Every outcome has a row for every week.
     factions : DataFrame
         Detail runs only: `run`, `week`, `faction`, `strength` (fighters),
         `coalition` (label, -1 while inactive), `support`, `losses`. Week -1 is
@@ -125,6 +128,8 @@ class FigureData:
         governorate, 0 to 1).
     meta : dict
         See `Meta`.
+    runs : int
+        Number of replications behind the bands.
 
     Raises
     ------
@@ -132,12 +137,13 @@ class FigureData:
         If a frame lacks one of its columns.
     """
 
-    weeks: pd.DataFrame
+    bands: pd.DataFrame
     factions: pd.DataFrame
     dyads: pd.DataFrame
     clashes: pd.DataFrame
     control: pd.DataFrame
     meta: Meta
+    runs: int
 
     def __post_init__(self) -> None:
         """Refuse a frame that lacks a column."""
@@ -147,10 +153,18 @@ class FigureData:
             if lacking:
                 raise ValueError(f"table {name} lacks the column {lacking[0]}")
 
-    @property
-    def runs(self) -> int:
-        """Number of replications in `weeks`."""
-        return int(self.weeks["run"].nunique())
+    @cached_property
+    def weeks(self) -> npt.NDArray[np.int64]:
+        """The weeks of the bands, ascending."""
+        return np.unique(self.bands["week"].to_numpy(dtype=np.int64))
+
+    @cached_property
+    def by_outcome(self) -> dict[str, pd.DataFrame]:
+        """The bands of each outcome, by week."""
+        return {
+            str(name): rows.sort_values("week")
+            for name, rows in self.bands.groupby("outcome", sort=False)
+        }
 
 
 def as_meta(plain: dict[str, Any]) -> Meta:
@@ -231,7 +245,8 @@ def _shorten(name: str, limit: int) -> str:
 
 def has_outcome(data: FigureData, column: str) -> bool:
     """Whether an outcome over time is there and defined in at least one week."""
-    return column in data.weeks.columns and bool(data.weeks[column].notna().any())
+    rows = data.by_outcome.get(column)
+    return rows is not None and bool((rows["n"] > 0).any())
 
 
 def first_run(frame: pd.DataFrame) -> pd.DataFrame:

@@ -57,8 +57,8 @@ def needs(data: FigureData) -> str:
 def published_applies(data: FigureData) -> bool:
     """Whether the published counts are about this campaign and this time."""
     campaign = data.meta["campaign"]
-    first = date_of(data.meta, int(data.weeks["week"].min()))
-    last = date_of(data.meta, int(data.weeks["week"].max()) + 1)
+    first = date_of(data.meta, int(data.weeks[0]))
+    last = date_of(data.meta, int(data.weeks[-1]) + 1)
     return (
         campaign is not None
         and campaign["actor"] == "russia"
@@ -236,8 +236,8 @@ def alt(data: FigureData) -> str:
     """Return the alternative text."""
     if needs(data):
         return "Stacked chart of a campaign's effort by target: no data."
-    share = 1 - data.weeks.groupby("week")["declared_gap"].median().mean()
-    first = 1 - data.weeks.groupby("week")["declared_gap"].median().dropna().iloc[0]
+    gap = data.by_outcome["declared_gap"]["p50"].dropna()
+    share, first = 1 - gap.mean(), 1 - gap.iloc[0]
     return (
         f"Stacked chart of {actor_name(data)}'s effort by target side: {first:.0%} goes to "
         f"the declared targets ({declared_names(data)}) in its first week, {share:.0%} over "

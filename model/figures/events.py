@@ -41,8 +41,8 @@ class Flag:
 
 def shown_events(data: FigureData) -> list[EventMeta]:
     """Return the events dated inside the run, in order of date."""
-    first = date_of(data.meta, int(data.weeks["week"].min()))
-    last = date_of(data.meta, int(data.weeks["week"].max()) + 1)
+    first = date_of(data.meta, int(data.weeks[0]))
+    last = date_of(data.meta, int(data.weeks[-1]) + 1)
     inside = [event for event in data.meta["events"] if first <= day(event["on"]) < last]
     return sorted(inside, key=lambda event: (event["on"], event["id"]))
 

@@ -111,9 +111,8 @@ def legend_below(figure: Figure, handles: Sequence[Artist], columns: int = 4) ->
 
 def date_axis(axes: Axes, data: FigureData, ticks: int = 9) -> None:
     """Date the horizontal axis over the scenario's weeks, at least two of them."""
-    weeks = data.weeks["week"]
-    first = date_of(data.meta, int(weeks.min()))
-    last = date_of(data.meta, int(weeks.max()) + 1)
+    first = date_of(data.meta, int(data.weeks[0]))
+    last = date_of(data.meta, int(data.weeks[-1]) + 1)
     last = max(last, first + dt.timedelta(days=14))
     room = max(0.9, 0.008 * (last - first).days)
     axes.set_xlim(num(first) - room, num(last))

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from matplotlib.figure import Figure
 
+from .compared import Compared
 from .data import FigureData
 
 
@@ -45,3 +46,21 @@ class FigureSpec:
     caption: Caption
     alt: Callable[[FigureData], str]
     needs: Callable[[FigureData], str]
+
+
+@dataclass(frozen=True)
+class ComparisonSpec:
+    """One figure of a comparison.
+
+    Attributes
+    ----------
+    draw : callable
+        (data) -> Figure, or None where `needs` gives a reason.
+    caption, alt, needs : callable
+        (data) -> text, as those of `FigureSpec`.
+    """
+
+    draw: Callable[[Compared], Figure | None]
+    caption: Callable[[Compared], str]
+    alt: Callable[[Compared], str]
+    needs: Callable[[Compared], str]

@@ -1,14 +1,13 @@
 """Strength of each side over time: in fighters, and against its start."""
 
 import numpy as np
-import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, StrMethodFormatter
 
-from .data import FigureData
+from .data import FigureData, has_outcome
 from .events import draw_events
 from .lines import (
     EVENT_WORDS,
@@ -32,7 +31,7 @@ from .page import (
     write_title,
 )
 from .style import GREY, side_styles
-from .summary import Band, band, band_of, index_of_start
+from .summary import Band, band
 
 
 def armed_sides(data: FigureData) -> list[str]:
@@ -40,8 +39,8 @@ def armed_sides(data: FigureData) -> list[str]:
     return [
         side
         for side in data.meta["sides"]
-        if f"strength_{side}" in data.weeks.columns
-        and float(data.weeks[f"strength_{side}"].fillna(0).max()) > 0
+        if has_outcome(data, f"strength_{side}")
+        and float(data.by_outcome[f"strength_{side}"]["mean"].max()) > 0  # it is never below 0
     ]
 
 
@@ -64,7 +63,7 @@ def draw_strength(
     for side in armed_sides(data):
         column, style = f"strength_{side}", styles[side]
         label = data.meta["sides"][side]["label"]
-        if baseline is not None and column in baseline.weeks.columns:
+        if baseline is not None and has_outcome(baseline, column):
             draw_ghost(axes, _positive(band(baseline, column)), f"baseline: {label}")
         handles.append(
             draw_band(axes, _positive(band(data, column)), label, style.colour, style.line)
@@ -90,12 +89,11 @@ def draw_strength_index(
     styles, handles = side_styles(data.meta), list[Artist]()
     for side in armed_sides(data):
         column, style = f"strength_{side}", styles[side]
-        if baseline is not None and column in baseline.weeks.columns:
-            ghost = band_of(baseline, 100 * index_of_start(baseline, column))
-            draw_ghost(axes, ghost, f"baseline: {side}")
-        index: pd.DataFrame = 100 * index_of_start(data, column)
+        if baseline is not None and has_outcome(baseline, column):
+            draw_ghost(axes, band(baseline, f"{column}_index"), f"baseline: {side}")
         label = data.meta["sides"][side]["label"]
-        handles.append(draw_band(axes, band_of(data, index), label, style.colour, style.line))
+        index = band(data, f"{column}_index")
+        handles.append(draw_band(axes, index, label, style.colour, style.line))
     axes.axhline(100, color=GREY, linewidth=0.8, zorder=1)
     light_grid(axes)
     return handles

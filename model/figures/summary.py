@@ -7,9 +7,6 @@ import pandas as pd
 
 from .data import Dates, FigureData, Floats, dates_of, sides_of
 
-LOW, HIGH = 0.05, 0.95
-"""The percentiles between which every band runs."""
-
 
 @dataclass(frozen=True)
 class Band:
@@ -35,26 +32,9 @@ class Band:
 
 def band(data: FigureData, column: str) -> Band:
     """Return the percentiles over runs of one outcome over time."""
-    table = data.weeks.pivot(index="week", columns="run", values=column)
-    return band_of(data, table)
-
-
-def band_of(data: FigureData, table: pd.DataFrame) -> Band:
-    """Return the percentiles over runs of a table of weeks (rows) by runs."""
-    values = table.to_numpy(dtype=np.float64, na_value=np.nan)
-    quantiles = np.full((3, len(values)), np.nan)
-    some = ~np.isnan(values).all(axis=1)
-    if some.any():
-        quantiles[:, some] = np.nanquantile(values[some], (LOW, 0.5, HIGH), axis=1)
-    dates = dates_of(data.meta, table.index.to_numpy())
-    return Band(dates, quantiles[0], quantiles[1], quantiles[2], values.shape[1])
-
-
-def index_of_start(data: FigureData, column: str) -> pd.DataFrame:
-    """Return an outcome as a share of its first week, weeks by runs, 1 = start."""
-    table = data.weeks.pivot(index="week", columns="run", values=column)
-    start = table.iloc[0].where(table.iloc[0] > 0)
-    return table / start
+    rows = data.by_outcome[column]
+    low, median, high = (rows[name].to_numpy(dtype=np.float64) for name in ("p05", "p50", "p95"))
+    return Band(dates_of(data.meta, rows["week"].to_numpy()), low, median, high, data.runs)
 
 
 def control_shares(data: FigureData) -> pd.DataFrame:
@@ -73,7 +53,7 @@ def campaign_effort(data: FigureData) -> pd.DataFrame:
     the declared gap is defined in no run, are NaN.
     """
     campaign = data.meta["campaign"]
-    weeks = pd.Index(np.sort(data.weeks["week"].unique()), name="week")
+    weeks = pd.Index(data.weeks, name="week")
     if campaign is None:
         return pd.DataFrame(index=weeks)
     rows = data.clashes[data.clashes["attacker"] == campaign["actor"]]
@@ -84,14 +64,14 @@ def campaign_effort(data: FigureData) -> pd.DataFrame:
     mean = shares.fillna(0.0)[shares.notna().any(axis=1)].groupby(level="week").mean()
     order = ["declared", *(side for side in data.meta["sides"] if side in mean.columns)]
     table = mean.reindex(index=weeks, columns=order)
-    flying = data.weeks.groupby("week")["declared_gap"].count() > 0
+    flying = data.by_outcome["declared_gap"].set_index("week")["n"] > 0
     return table.where(table.notna().any(axis=1) & flying)
 
 
 def clash_rates(data: FigureData) -> pd.DataFrame:
     """Return mean clash events a year, attackers (rows) by targets (columns)."""
     events = data.clashes.groupby(["attacker", "target"], observed=True)["events"].sum()
-    years = data.weeks["week"].nunique() / 52.0
+    years = data.weeks.size / 52.0
     runs = max(1, int(data.clashes["run"].nunique()))
     ids = [faction["id"] for faction in data.meta["factions"]]
     table = events.unstack().reindex(index=ids, columns=ids).fillna(0.0)

@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from ..state import Bools, State, control_by_group
+from ..arrays import Bools, Floats
+from ..compiled import compiled
+from ..state import State, control_by_group
+from ..sums import pairwise
 from .who import Who
 
 
@@ -25,7 +28,7 @@ def declared_gap(state: State, who: Who, declared: Bools | None) -> float:
     """
     if declared is None or who.campaigner < 0:
         return np.nan
-    effort = state.effort[who.campaigner]
+    effort = state.kept("effort").row(who.campaigner)
     total = float(effort.sum())
     return float(effort[~declared].sum()) / total if total > 0.0 else np.nan
 
@@ -50,7 +53,7 @@ def declared_gap_place(state: State, who: Who, declared: Bools | None) -> float:
     """
     if declared is None or who.campaigner < 0:
         return np.nan
-    effort = state.effort[who.campaigner].sum(axis=0)
+    effort = state.kept("effort").row(who.campaigner).sum(axis=0)
     total = float(effort.sum())
     theirs = state.control[declared].sum(axis=0)
     return float((effort * (1.0 - theirs)).sum()) / total if total > 0.0 else np.nan
@@ -78,12 +81,35 @@ def fire_near_designated(state: State, who: Who, declared: Bools | None) -> floa
     """
     if declared is None or who.campaigner < 0:
         return np.nan
-    effort = state.effort[who.campaigner]
+    effort = state.kept("effort").row(who.campaigner)
     total = float(effort.sum())
-    members = state.umbrella_now
-    shared = (members & who.designated[None, :, None]).any(axis=1)
-    beside = (members & shared[:, None, :]).any(axis=0) & ~who.designated[:, None]
-    return float(effort[beside].sum()) / total if total > 0.0 else np.nan
+    near = _beside(effort, state.umbrella_now, who.designated)
+    return near / total if total > 0.0 else np.nan
+
+
+@compiled
+def _beside(effort: Floats, members: Bools, designated: Bools) -> float:
+    """Effort on those who share an umbrella that works in k with a designated faction."""
+    unions, n, provinces = members.shape
+    beside = np.zeros((n, provinces), dtype=np.bool_)
+    shared = np.zeros(provinces, dtype=np.bool_)
+    for u in range(unions):
+        shared[:] = False
+        for d in range(n):
+            if designated[d]:
+                for k in range(provinces):
+                    shared[k] |= members[u, d, k]
+        for j in range(n):
+            for k in range(provinces):
+                beside[j, k] |= members[u, j, k] and shared[k]
+    found = np.zeros(n * provinces)
+    count = 0
+    for j in range(n):
+        for k in range(provinces):
+            if beside[j, k] and not designated[j]:
+                found[count] = effort[j, k]
+                count += 1
+    return pairwise(found, 0, count)
 
 
 def infighting(state: State, who: Who) -> float:
@@ -101,15 +127,32 @@ def infighting(state: State, who: Who) -> float:
     float
         [0, 1]; NaN if rebels spend no effort.
     """
-    spent = state.effort.sum(axis=2) * np.where(who.rebels, state.strength, 0.0)[:, None]
-    total = float(spent.sum())
-    return float(spent[:, who.rebels].sum()) / total if total > 0.0 else np.nan
+    return _among(state.aimed, np.where(who.rebels, state.strength, 0.0), who.rebels)
+
+
+@compiled
+def _among(aimed: Floats, weight: Floats, members: Bools) -> float:
+    """Share of effort, each row weighted, that goes to members; NaN without effort."""
+    n = weight.size
+    spent = np.zeros(n * n)
+    inside = np.zeros(n * n)
+    count = 0
+    for i in range(n):
+        for j in range(n):
+            spent[i * n + j] = aimed[i, j] * weight[i]
+    for j in range(n):
+        if members[j]:
+            for i in range(n):
+                inside[count] = spent[i * n + j]
+                count += 1
+    total = pairwise(spent, 0, n * n)
+    return pairwise(inside, 0, count) / total if total > 0.0 else np.nan
 
 
 def clash_events(state: State, who: Who) -> float:
     """Clash events of the week among all factions, a count."""
     del who
-    return float(state.events.sum())
+    return float(state.kept("events").total())
 
 
 def control_share(state: State, who: Who) -> dict[str, float]:

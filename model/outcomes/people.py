@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from ..arrays import Bools, Floats
+from ..compiled import compiled
 from ..state import State
+from ..sums import pairwise
 from .who import Who
 
 
@@ -32,9 +35,20 @@ def rebel_weight(state: State, who: Who) -> float:
     float
         [-1, 1]; NaN with fewer than two.
     """
-    rebels = who.rebels & state.alive
-    pairs = rebels[:, None] & rebels[None, :] & (state.place.overlap > 0.0)
-    return float(state.weight[pairs].mean()) if pairs.any() else np.nan
+    return _mean_weight(state.weight, state.place.overlap, who.rebels & state.alive)
+
+
+@compiled
+def _mean_weight(weight: Floats, overlap: Floats, members: Bools) -> float:
+    """Mean weight over pairs of members that meet; NaN without."""
+    found = np.zeros(weight.size)
+    count = 0
+    for i in np.flatnonzero(members):
+        for j in range(members.size):
+            if members[j] and overlap[i, j] > 0.0:
+                found[count] = weight[i, j]
+                count += 1
+    return pairwise(found, 0, count) / count if count > 0 else np.nan
 
 
 def rebel_support(state: State, who: Who) -> float:

@@ -2,19 +2,22 @@
 
 import numpy as np
 
-from ..state import Floats, State
+from ..arrays import Bools, Floats, Ints
+from ..compiled import compiled
+from ..state import State
 from .who import Who
 
 UNITED = 0.75
 
 
-def coalition_sums(state: State, amount: Floats) -> Floats:
+@compiled
+def coalition_sums(coalition: Ints, amount: Floats) -> Floats:
     """Sum an amount over the members of each coalition.
 
     Parameters
     ----------
-    state : State
-        `coalition`.
+    coalition : (n,) int
+        Labels.
     amount : (n,) float
         What to sum; of inactive factions it does not count.
 
@@ -23,20 +26,24 @@ def coalition_sums(state: State, amount: Floats) -> Floats:
     (n,) float
         By label.
     """
-    out = np.zeros(state.place.n)
-    there = state.coalition >= 0
-    np.add.at(out, state.coalition[there], amount[there])
+    out = np.zeros(coalition.size)
+    for i in range(coalition.size):
+        if coalition[i] >= 0:
+            out[coalition[i]] += amount[i]
     return out
 
 
-def _largest_common(state: State, who: Who, amount: Floats) -> float:
-    """Largest sum of an amount of the signatories in one coalition that they share."""
-    living = who.signatory & state.alive
-    sums = coalition_sums(state, np.where(living, amount, 0.0))
-    signers = coalition_sums(state, living.astype(np.float64))
-    governed = coalition_sums(state, who.government.astype(np.float64))
-    common = (signers >= 2.0) & (governed == 0.0)
-    return float(np.where(common, sums, 0.0).max())
+@compiled
+def _largest_common(coalition: Ints, living: Bools, government: Bools, amount: Floats) -> float:
+    """Largest sum of an amount of living signatories in one coalition that they share."""
+    sums = coalition_sums(coalition, np.where(living, amount, 0.0))
+    signers = coalition_sums(coalition, living.astype(np.float64))
+    governed = coalition_sums(coalition, government.astype(np.float64))
+    largest = 0.0
+    for label in range(coalition.size):
+        if signers[label] >= 2.0 and governed[label] == 0.0:
+            largest = max(largest, sums[label])
+    return largest
 
 
 def signatory_cohesion(state: State, who: Who) -> float:
@@ -59,7 +66,11 @@ def signatory_cohesion(state: State, who: Who) -> float:
         [0, 1]; NaN without signatories.
     """
     total = float(who.signed_strength.sum())
-    return _largest_common(state, who, who.signed_strength) / total if total > 0.0 else np.nan
+    if total <= 0.0:
+        return np.nan
+    living = who.signatory & state.alive
+    common = _largest_common(state.coalition, living, who.government, who.signed_strength)
+    return common / total
 
 
 def signatory_cohesion_count(state: State, who: Who) -> float:
@@ -78,7 +89,10 @@ def signatory_cohesion_count(state: State, who: Who) -> float:
         [0, 1]; NaN without signatories.
     """
     total = float(who.signatory.sum())
-    return _largest_common(state, who, np.ones(state.place.n)) / total if total else np.nan
+    if total == 0.0:
+        return np.nan
+    living = who.signatory & state.alive
+    return _largest_common(state.coalition, living, who.government, np.ones(living.size)) / total
 
 
 def united(state: State, who: Who) -> float:
@@ -104,7 +118,8 @@ def largest_rebel_share(state: State, who: Who) -> float:
     """
     amount = np.where(who.rebels, state.strength, 0.0)
     total = float(amount.sum())
-    return float(coalition_sums(state, amount).max()) / total if total > 0.0 else np.nan
+    largest = float(coalition_sums(state.coalition, amount).max())
+    return largest / total if total > 0.0 else np.nan
 
 
 def effective_coalitions(state: State, who: Who) -> float:
@@ -126,15 +141,25 @@ def effective_coalitions(state: State, who: Who) -> float:
     total = float(state.strength.sum())
     if total <= 0.0:
         return np.nan
-    share = coalition_sums(state, state.strength) / total
+    share = coalition_sums(state.coalition, state.strength) / total
     return float(1.0 / (share**2).sum())
 
 
 def _largest_rebel_strength(state: State, who: Who) -> float:
     """Strength of the largest coalition of rebels without the government's side."""
-    governed = coalition_sums(state, who.government.astype(np.float64))
-    rebels = coalition_sums(state, np.where(who.rebels, state.strength, 0.0))
-    return float(np.where(governed == 0.0, rebels, 0.0).max())
+    return _largest(state.coalition, who.government, who.rebels, state.strength)
+
+
+@compiled
+def _largest(coalition: Ints, government: Bools, rebels: Bools, strength: Floats) -> float:
+    """Largest sum of rebel strength in a coalition without the government's side."""
+    governed = coalition_sums(coalition, government.astype(np.float64))
+    sums = coalition_sums(coalition, np.where(rebels, strength, 0.0))
+    largest = 0.0
+    for label in range(coalition.size):
+        if governed[label] == 0.0:
+            largest = max(largest, sums[label])
+    return largest
 
 
 def power_ratio(state: State, who: Who) -> float:

@@ -4,18 +4,16 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from ..analysis.intervals import LEAST_PAIRS, student
+
 Floats = npt.NDArray[np.float64]
 Show = Callable[[float], str]
 """How a number is written."""
-
-LEAST_PAIRS: Final = 5
-"""Pairs of runs below which no interval is given."""
 
 MONTHS: Final = (
     "January",
@@ -189,34 +187,6 @@ class Paired:
     def stands_out(self) -> bool:
         """Whether there is an interval and 0 lies outside it."""
         return self.certain and not self.low <= 0.0 <= self.high
-
-
-def student(freedom: int, level: float = 0.975) -> float:
-    """Return a quantile of Student's t distribution, to 1 % from 4 degrees of freedom on.
-
-    Parameters
-    ----------
-    freedom : int
-        Degrees of freedom, 1 or more.
-    level : float
-        (0, 1).
-
-    Returns
-    -------
-    float
-        By the Cornish-Fisher expansion in 1 / `freedom` (Abramowitz and
-        Stegun 1964, 26.7.5).
-
-    Examples
-    --------
-    >>> round(student(4), 2), round(student(99), 3)
-    (2.77, 1.984)
-    """
-    z = NormalDist().inv_cdf(level)
-    first = (z**3 + z) / 4.0
-    second = (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / 96.0
-    third = (3.0 * z**7 + 19.0 * z**5 + 17.0 * z**3 - 15.0 * z) / 384.0
-    return z + first / freedom + second / freedom**2 + third / freedom**3
 
 
 def paired(here: Floats, there: Floats) -> Paired | None:

@@ -1,6 +1,6 @@
 """Figures as files: PNG and SVG, the same bytes for the same tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,10 +10,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ..ensemble.record import DETAIL
-from ..ensemble.results import Results, write_json
-from ..ensemble.tables import BASELINE_WEEKS, to_frame
-from ..figures import FigureData, as_meta, draw_all, empty_frame
+from ..ensemble.results import write_json
+from ..ensemble.summaries import Weekly, weekly_of
+from ..ensemble.tables import BASELINE_WEEKS, read_frame
+from ..figures import Drawn, FigureData, as_meta, draw_all, empty_frame
 from ..figures.data import Meta
+from ..scenario.load import Scenario
 
 RESOLUTION: Final = 150
 """Dots an inch of the PNG files."""
@@ -35,37 +37,51 @@ def meta_of(about: Mapping[str, Any], **known: Any) -> Meta:
     return as_meta({**about, **known})
 
 
-def data_of(results: Results, meta: Meta) -> FigureData:
-    """Return the tables of results as figures want them.
+def bands_of(weekly: Weekly) -> pd.DataFrame:
+    """Return what figures draw of the outcomes over time.
 
     Parameters
     ----------
-    results : Results
+    weekly : Weekly
+        The table `weeks`.
+    """
+    strength = [name for name in weekly.outcomes if name.startswith("strength_")]
+    return pd.concat([weekly.bands(), weekly.index_bands(strength)], ignore_index=True)
+
+
+def data_of(folder: Path, meta: Meta) -> FigureData:
+    """Return the tables of a results folder as figures want them.
+
+    Parameters
+    ----------
+    folder : Path
         With at least one replication.
     meta : Meta
         See `meta_of`.
     """
-    frames = {name: to_frame(results.table(name)) for name in ("weeks", *DETAIL)}
-    return FigureData(meta=meta, **frames)
+    weekly = weekly_of(folder, "weeks")
+    frames = {name: read_frame(folder, name) for name in DETAIL}
+    return FigureData(bands=bands_of(weekly), meta=meta, runs=weekly.runs.size, **frames)
 
 
-def baseline_of(results: Results, meta: Meta) -> FigureData | None:
-    """Return the baseline's table `weeks` as figures want it; None without one.
+def baseline_of(folder: Path, baseline: Scenario | None, meta: Meta) -> FigureData | None:
+    """Return the outcomes of the baseline as figures want them; None without one.
 
     Parameters
     ----------
-    results : Results
-        What was played.
+    folder : Path
+        The results folder.
+    baseline : Scenario or None
+        What was played beside the scenario.
     meta : Meta
         Of the scenario itself.
     """
-    weeks: pd.DataFrame = to_frame(results.table(BASELINE_WEEKS))
-    baseline = results.plan.baseline
-    if baseline is None or weeks.empty:
+    weekly = weekly_of(folder, BASELINE_WEEKS)
+    if baseline is None or weekly.empty:
         return None
     changed = {"scenario": baseline.name, "title": baseline.title, "baseline": None}
-    nothing = {name: empty_frame(name) for name in DETAIL}
-    return FigureData(weeks=weeks, meta=as_meta({**meta, **changed}), **nothing)
+    about, nothing = as_meta({**meta, **changed}), {name: empty_frame(name) for name in DETAIL}
+    return FigureData(bands=bands_of(weekly), meta=about, runs=weekly.runs.size, **nothing)
 
 
 def save(figure: Figure, stem: Path) -> None:
@@ -97,10 +113,23 @@ def write_figures(folder: Path, data: FigureData, baseline: FigureData | None) -
     baseline : FigureData or None
         The baseline's.
     """
+    write_drawn(folder, draw_all(data, baseline))
+
+
+def write_drawn(folder: Path, figures: Iterable[Drawn]) -> None:
+    """Save figures in a folder, with ``captions.json``.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    figures : iterable of Drawn
+        Drawn as they are asked for, one at a time.
+    """
     folder.mkdir(exist_ok=True)
     captions = {}
     try:
-        for drawn in draw_all(data, baseline):
+        for drawn in figures:
             if drawn.figure is not None:
                 save(drawn.figure, folder / drawn.name)
                 captions[drawn.name] = {"caption": drawn.caption, "alt": drawn.alt}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
+from ..ensemble.summaries import Weekly
 from ..figures.data import Meta, date_of, short_names, signatories_of
 from .numbers import (
     Paired,
@@ -42,37 +42,27 @@ class Told:
 
     Attributes
     ----------
-    weeks : DataFrame
+    weeks : Weekly
         The table `weeks`.
-    baseline : DataFrame
+    baseline : Weekly
         The same of the scenario to compare with; without rows if there is none.
     meta : Meta
         Names and dates.
     """
 
-    weeks: pd.DataFrame
-    baseline: pd.DataFrame
+    weeks: Weekly
+    baseline: Weekly
     meta: Meta
 
     @property
     def single(self) -> bool:
         """Whether there is only one run."""
-        return int(self.weeks["run"].nunique()) == 1
+        return self.weeks.runs.size == 1
 
     @property
     def last(self) -> int:
         """The last week."""
-        return int(self.weeks["week"].max())
-
-    def over_time(self, outcome: str) -> pd.DataFrame:
-        """Return an outcome with a row for each run and a column for each week.
-
-        Parameters
-        ----------
-        outcome : str
-            A column of `weeks`; one that is not there is nowhere defined.
-        """
-        return _over_time(self.weeks, outcome)
+        return int(self.weeks.weeks[-1])
 
     def at(self, outcome: str, week: int) -> Span | None:
         """Return an outcome in a week over the runs.
@@ -84,7 +74,7 @@ class Told:
         week : int
             From 0.
         """
-        return span(self.over_time(outcome)[week].to_numpy())
+        return span(self.weeks.at(outcome, week))
 
     def mean(self, outcome: str) -> Span | None:
         """Return an outcome's mean over the weeks, over the runs.
@@ -94,7 +84,7 @@ class Told:
         outcome : str
             Its name.
         """
-        return span(self.over_time(outcome).mean(axis=1).to_numpy())
+        return span(self.weeks.means(outcome))
 
     def against(self, outcome: str, week: int | None) -> Paired | None:
         """Return the difference to the baseline, run by run.
@@ -108,12 +98,14 @@ class Told:
         """
         if self.baseline.empty:
             return None
-        here, there = self.over_time(outcome), _over_time(self.baseline, outcome)
-        runs = here.index.intersection(there.index)
-        one, other = here.loc[runs], there.loc[runs]
         if week is None:
-            return paired(one.mean(axis=1).to_numpy(), other.mean(axis=1).to_numpy())
-        return paired(one[week].to_numpy(), other[week].to_numpy())
+            here, there = self.weeks.means(outcome), self.baseline.means(outcome)
+        else:
+            here, there = self.weeks.at(outcome, week), self.baseline.at(outcome, week)
+        _, ours, theirs = np.intersect1d(
+            self.weeks.runs, self.baseline.runs, assume_unique=True, return_indices=True
+        )
+        return paired(here[ours], there[theirs])
 
     def day(self, week: int) -> str:
         """Return the first day of a week in words.
@@ -140,14 +132,6 @@ class Told:
         return f"{show(found.middle)} ({between(found.low, found.high, show)})"
 
 
-def _over_time(weeks: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    """Return an outcome with a row for each run and a column for each week."""
-    values = outcome if outcome in weeks.columns else None
-    if values is None:
-        weeks = weeks.assign(**{outcome: np.nan})
-    return weeks.pivot(index="run", columns="week", values=outcome).astype(np.float64)
-
-
 def opening(told: Told) -> list[str]:
     """Return what was run, and how often."""
     meta = told.meta
@@ -168,7 +152,8 @@ def unity(told: Told) -> list[str]:
     first, end = told.at("signatory_cohesion", 0), told.at("signatory_cohesion", told.last)
     if first is None or end is None:
         return []
-    height = int(np.nanargmax(told.over_time("signatory_cohesion").median().to_numpy()))
+    median = told.weeks.bands(["signatory_cohesion"])["p50"].to_numpy()
+    height = int(told.weeks.weeks[np.nanargmax(median)])
     top = told.at("signatory_cohesion", height)
     number = len(signatories_of(told.meta))
     signed = any(event["kind"] == "statement" for event in told.meta["events"])
@@ -188,21 +173,20 @@ def unity(told: Told) -> list[str]:
 
 def united(told: Told) -> list[str]:
     """Return in how many runs they count as united, and for how long."""
-    table = told.over_time("united").to_numpy()
-    if not np.isfinite(table).any():
+    if np.isnan(told.weeks.means("united")).all():
         return []
-    weeks = (table == 1.0).sum(axis=1)
-    total = table.shape[1]
+    weeks = told.weeks.each("united", lambda table: (table == 1.0).sum(axis=1))
+    runs, total = told.weeks.runs.size, told.weeks.weeks.size
     ever = int((weeks > 0).sum())
     if told.single:
         when = f"in {int(weeks[0])} of {total} weeks" if ever else "in no week"
         return [f"They count as united ({UNITED}) {when}."]
     if not ever:
-        return [f"They count as united ({UNITED}) in none of the {table.shape[0]} runs."]
+        return [f"They count as united ({UNITED}) in none of the {runs} runs."]
     typical = float(np.median(weeks[weeks > 0]))
-    last = int((table[:, -1] == 1.0).sum())
+    last = int((told.weeks.at("united", told.last) == 1.0).sum())
     return [
-        f"They count as united ({UNITED}) in {ever} of {table.shape[0]} runs, there for "
+        f"They count as united ({UNITED}) in {ever} of {runs} runs, there for "
         f"{typical:.0f} of {total} weeks (median); at the end still in {last}."
     ]
 
@@ -266,11 +250,12 @@ def ground(told: Told) -> list[str]:
     """Return who holds how much of the ground, and who gains most."""
     parts, gains = [], dict[str, float]()
     for group, label in told.meta["control_groups"].items():
-        table = told.over_time(f"control_{group}")
-        first, end = span(table[0].to_numpy()), span(table[told.last].to_numpy())
+        begun = told.weeks.at(f"control_{group}", 0)
+        ended = told.weeks.at(f"control_{group}", told.last)
+        first, end = span(begun), span(ended)
         if first is None or end is None:
             continue
-        change = span((table[told.last] - table[0]).to_numpy())
+        change = span(ended - begun)
         gains[label] = 0.0 if change is None else change.middle
         parts.append(f"{label} {percent(first.middle)} to {told.with_band(end, percent)}")
     if not parts:
@@ -375,14 +360,14 @@ QUESTIONS: Final = (
 """In the order in which the answers are printed."""
 
 
-def summary(weeks: pd.DataFrame, baseline: pd.DataFrame, meta: Meta) -> list[str]:
+def summary(weeks: Weekly, baseline: Weekly, meta: Meta) -> list[str]:
     """Return the summary of a scenario's runs, a sentence or two each.
 
     Parameters
     ----------
-    weeks : DataFrame
+    weeks : Weekly
         The table `weeks`, at least one run.
-    baseline : DataFrame
+    baseline : Weekly
         The table `weeks` of what it is compared with; may be without rows.
     meta : Meta
         Names and dates.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from ..state import Bools, Floats, Ints
+from ..arrays import Bools, Floats, Index, Ints, Lists
 
 
 class Scene(NamedTuple):
@@ -47,11 +47,31 @@ class Scene(NamedTuple):
     umbrella: Bools
 
 
-Scorer = Callable[[int, int, Ints, Bools, Bools, Scene, Floats], None]
+class Options(NamedTuple):
+    """What all entries can choose among: (target, governorate) where somebody may stand.
+
+    Attributes
+    ----------
+    target, province : (Q,) int
+        j and k of each option, entry by entry, sorted by j, then k.
+    fighters : (Q,) float
+        x_jk.
+    targets, places : (E, n) bool, (E, K) bool
+        What each entry lists.
+    """
+
+    target: Lists
+    province: Lists
+    fighters: Floats
+    targets: Bools
+    places: Bools
+
+
+Scorer = Callable[[int, int, Index, Index, Options, Scene, Floats], None]
 
 
 class Rule:
-    """A targeting rule: scores every (target, governorate) for an actor.
+    """A targeting rule: scores the options of an actor.
 
     A subclass declares what it needs and looks at, and gives one compiled
     function; tests check the declarations against what the function does.
@@ -62,18 +82,22 @@ class Rule:
         As in ``targeting.toml`` and in `set_rule` events.
     needs_targets, needs_provinces : bool
         Whether an entry must list targets, or provinces.
+    only_listed : bool
+        Whether it scores nobody but the targets listed; then it is asked about no others.
     looks_at : frozenset of str
         Fields of `Scene` that the scores depend on.
     source : str
         Where the idea comes from.
     scores : callable
-        ``scores(first, last, actor, targets, places, scene, raw)`` writes
-        ``raw[e, j, k]`` = g >= 0 for the entries first <= e < last.
+        ``scores(e, i, begin, end, options, scene, out)`` writes ``out[p]`` = g >= 0 of the
+        options begin <= p < end, which are those of entry e of actor i. It scores 0 where
+        nobody stands: such options may not even be asked about.
     """
 
     name: ClassVar[str]
     needs_targets: ClassVar[bool] = False
     needs_provinces: ClassVar[bool] = False
+    only_listed: ClassVar[bool] = False
     looks_at: ClassVar[frozenset[str]]
     source: ClassVar[str]
     scores: ClassVar[Scorer]
@@ -112,8 +136,8 @@ class SortedRules:
     ----------
     entries : tuple of Entry
         The same, as objects.
-    spans : tuple of (str, int, int)
-        Rule name, first and last (exclusive) row of its entries.
+    kind : (E,) int
+        Which rule, by its place in `RULES`.
     actor : (E,) int
         Faction index.
     weight : (E,) float
@@ -122,11 +146,40 @@ class SortedRules:
         Listed targets.
     places : (E, K) bool
         Listed provinces.
+    narrow : (E,) bool
+        Whether its rule scores only those it lists.
+    first, row : (n + 1,) int, (E,) int
+        The entries of actor i are the rows ``row[first[i]]`` to ``row[first[i + 1]]``.
     """
 
     entries: tuple[Entry, ...]
-    spans: tuple[tuple[str, int, int], ...]
+    kind: Ints
     actor: Ints
     weight: Floats
     targets: Bools
     places: Bools
+    narrow: Bools
+    first: Ints
+    row: Ints
+
+
+class Choices(NamedTuple):
+    """The fronts that each entry is asked about; of all entries together there are Q.
+
+    Attributes
+    ----------
+    begin, end : (E,) int
+        Those of entry e are ``begin[e]`` to ``end[e]``. Entries of one actor that are asked
+        about all its fronts follow each other.
+    front : (Q,) int
+        Which front of `Fronts`.
+    target, province, cell : (Q,) int
+        Its j and k, and j K + k.
+    """
+
+    begin: Ints
+    end: Ints
+    front: Lists
+    target: Lists
+    province: Lists
+    cell: Lists

@@ -2,35 +2,38 @@
 
 import numpy as np
 
-from ..compiled import compiled
-from ..state import Bools, Floats, Ints
-from .base import Rule, Scene
+from ..arrays import Floats, Index
+from ..compiled import inlined
+from .base import Options, Rule, Scene
 
 
-@compiled
-def _scores(
-    first: int, last: int, actor: Ints, targets: Bools, places: Bools, scene: Scene, raw: Floats
+@inlined
+def scores(
+    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = x_jk d_ik times the largest hostility of j to one of those defended."""
     n, provinces = scene.exposed.shape
-    defended = np.zeros(n, dtype=np.bool_)
+    defended = np.zeros(n, dtype=np.int64)
+    number = 0
     worth = np.zeros(provinces)
-    for e in range(first, last):
-        i = actor[e]
-        worth[:] = 0.0
-        for c in range(n):
-            tied = c == i or scene.sponsor[c, i] > 0.0 or scene.sponsor[i, c] > 0.0
-            defended[c] = tied and scene.active[c]
-            if defended[c]:
-                for k in range(provinces):
-                    worth[k] = max(worth[k], scene.core[c, k])
-        for j in range(n):
-            hostility = 0.0
-            for c in range(n):
-                if defended[c] and c != j:
-                    hostility = max(hostility, scene.hostility[j, c])
+    for c in range(n):
+        tied = c == i or scene.sponsor[c, i] > 0.0 or scene.sponsor[i, c] > 0.0
+        if tied and scene.active[c]:
+            defended[number] = c
+            number += 1
             for k in range(provinces):
-                raw[e, j, k] = scene.exposed[j, k] * worth[k] * hostility
+                worth[k] = max(worth[k], scene.core[c, k])
+    last = -1
+    hostility = 0.0
+    for p in range(begin, end):
+        j = options.target[p]
+        if j != last:
+            hostility = 0.0
+            for c in defended[:number]:
+                if c != j:
+                    hostility = max(hostility, scene.hostility[j, c])
+            last = j
+        out[p] = options.fighters[p] * worth[options.province[p]] * hostility
 
 
 class Defend(Rule):
@@ -39,4 +42,4 @@ class Defend(Rule):
     name = "defend"
     looks_at = frozenset({"exposed", "core", "sponsor", "active", "hostility"})
     source = "article: most strikes hit rebels who advance toward Latakia"
-    scores = _scores
+    scores = scores

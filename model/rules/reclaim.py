@@ -1,23 +1,19 @@
 """Rule `reclaim`: whoever holds the listed provinces."""
 
-from ..compiled import compiled
-from ..state import Bools, Floats, Ints
-from .base import Rule, Scene
+from ..arrays import Floats, Index
+from ..compiled import inlined
+from .base import Options, Rule, Scene
 
 
-@compiled
-def _scores(
-    first: int, last: int, actor: Ints, targets: Bools, places: Bools, scene: Scene, raw: Floats
+@inlined
+def scores(
+    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = x_jk (1 - held_ik) in the listed provinces."""
-    n, provinces = scene.exposed.shape
-    for e in range(first, last):
-        i = actor[e]
-        for k in range(provinces):
-            if places[e, k]:
-                missing = 1.0 - scene.held[i, k]
-                for j in range(n):
-                    raw[e, j, k] = scene.exposed[j, k] * missing
+    for p in range(begin, end):
+        k = options.province[p]
+        x = options.fighters[p] * (1.0 - scene.held[i, k])
+        out[p] = x if options.places[e, k] else 0.0
 
 
 class Reclaim(Rule):
@@ -27,4 +23,4 @@ class Reclaim(Rule):
     needs_provinces = True
     looks_at = frozenset({"exposed", "held"})
     source = "assumed; the government's stated aim of restoring its rule everywhere"
-    scores = _scores
+    scores = scores

@@ -1,23 +1,17 @@
 """Rule `retaliate`: those who lately did it harm."""
 
-from ..compiled import compiled
-from ..state import Bools, Floats, Ints
-from .base import Rule, Scene
+from ..arrays import Floats, Index
+from ..compiled import inlined
+from .base import Options, Rule, Scene
 
 
-@compiled
-def _scores(
-    first: int, last: int, actor: Ints, targets: Bools, places: Bools, scene: Scene, raw: Floats
+@inlined
+def scores(
+    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = grievance_ij x_jk."""
-    n, provinces = scene.exposed.shape
-    for e in range(first, last):
-        i = actor[e]
-        for j in range(n):
-            grievance = scene.grievance[i, j]
-            if grievance > 0.0:
-                for k in range(provinces):
-                    raw[e, j, k] = grievance * scene.exposed[j, k]
+    for p in range(begin, end):
+        out[p] = scene.grievance[i, options.target[p]] * options.fighters[p]
 
 
 class Retaliate(Rule):
@@ -26,4 +20,4 @@ class Retaliate(Rule):
     name = "retaliate"
     looks_at = frozenset({"exposed", "grievance"})
     source = "assumed; tit for tat among armed groups"
-    scores = _scores
+    scores = scores

@@ -1,24 +1,20 @@
 """Rule `rival`: competitors of the same control group in the same provinces."""
 
-from ..compiled import compiled
-from ..state import Bools, Floats, Ints
-from .base import Rule, Scene
+from ..arrays import Floats, Index
+from ..compiled import inlined
+from .base import Options, Rule, Scene
 
 
-@compiled
-def _scores(
-    first: int, last: int, actor: Ints, targets: Bools, places: Bools, scene: Scene, raw: Floats
+@inlined
+def scores(
+    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = overlap_ij x_jk for j of the same control group."""
-    n, provinces = scene.exposed.shape
-    for e in range(first, last):
-        i = actor[e]
-        if scene.group[i] < 0:
-            continue
-        for j in range(n):
-            if scene.group[j] == scene.group[i]:
-                for k in range(provinces):
-                    raw[e, j, k] = scene.overlap[i, j] * scene.exposed[j, k]
+    own = scene.group[i]
+    for p in range(begin, end):
+        j = options.target[p]
+        x = scene.overlap[i, j] * options.fighters[p]
+        out[p] = x if scene.group[j] == own and own >= 0 else 0.0
 
 
 class Rival(Rule):
@@ -27,4 +23,4 @@ class Rival(Rule):
     name = "rival"
     looks_at = frozenset({"exposed", "overlap", "group"})
     source = "Gade, Hafez and Gabbay (2019) on infighting among rebels"
-    scores = _scores
+    scores = scores

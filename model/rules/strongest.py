@@ -1,21 +1,18 @@
 """Rule `strongest`: the strongest of the listed in reach."""
 
-from ..compiled import compiled
-from ..state import Bools, Floats, Ints
-from .base import Rule, Scene
+from ..arrays import Floats, Index
+from ..compiled import inlined
+from .base import Options, Rule, Scene
 
 
-@compiled
-def _scores(
-    first: int, last: int, actor: Ints, targets: Bools, places: Bools, scene: Scene, raw: Floats
+@inlined
+def scores(
+    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = x_jk squared for listed j."""
-    n, provinces = scene.exposed.shape
-    for e in range(first, last):
-        for j in range(n):
-            if targets[e, j]:
-                for k in range(provinces):
-                    raw[e, j, k] = scene.exposed[j, k] ** 2
+    for p in range(begin, end):
+        x = options.fighters[p]
+        out[p] = x * x if options.targets[e, options.target[p]] else 0.0
 
 
 class Strongest(Rule):
@@ -23,6 +20,7 @@ class Strongest(Rule):
 
     name = "strongest"
     needs_targets = True
+    only_listed = True
     looks_at = frozenset({"exposed"})
     source = "assumed; balancing against the strongest, after Christia (2012)"
-    scores = _scores
+    scores = scores

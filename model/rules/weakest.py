@@ -1,24 +1,20 @@
 """Rule `weakest`: the weakest of the listed in reach."""
 
-from ..compiled import compiled
-from ..state import Bools, Floats, Ints
-from .base import Rule, Scene
+from ..arrays import Floats, Index
+from ..compiled import inlined
+from .base import Options, Rule, Scene
 
 
-@compiled
-def _scores(
-    first: int, last: int, actor: Ints, targets: Bools, places: Bools, scene: Scene, raw: Floats
+@inlined
+def scores(
+    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = 1 / (1 + x_jk / (x_ik + 1)) for listed j that stand in k."""
-    n, provinces = scene.exposed.shape
-    for e in range(first, last):
-        i = actor[e]
-        for j in range(n):
-            if targets[e, j]:
-                for k in range(provinces):
-                    x = scene.exposed[j, k]
-                    if x > 0.0:
-                        raw[e, j, k] = 1.0 / (1.0 + x / (scene.exposed[i, k] + 1.0))
+    for p in range(begin, end):
+        beside = scene.exposed[i, options.province[p]] + 1.0
+        x = options.fighters[p]
+        prey = 1.0 / (1.0 + x / beside)
+        out[p] = prey if options.targets[e, options.target[p]] and x > 0.0 else 0.0
 
 
 class Weakest(Rule):
@@ -26,6 +22,7 @@ class Weakest(Rule):
 
     name = "weakest"
     needs_targets = True
+    only_listed = True
     looks_at = frozenset({"exposed"})
     source = "assumed; weak rivals are absorbed first, after Fjelde and Nilsson (2012)"
-    scores = _scores
+    scores = scores

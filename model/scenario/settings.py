@@ -57,7 +57,11 @@ def _set_event(merged: Merged, parts: list[str], value: Any) -> list[Problem]:
         close = nearest(name, merged.events)
         return [Problem(OPTION, where, message, listed(merged.events), close)]
     change = {parts[3]: value} if len(parts) == 4 else value
-    merged.events[name].change(key, change, (OPTION, ".".join(parts[:3])))
+    event = merged.events[name]
+    event.change(key, change, (OPTION, ".".join(parts[:3])))
+    if key == "capacity" and event.locate(("capacity_range",))[0] != OPTION:
+        # As with parameters: a value alone is fixed, else replications would draw over it.
+        event.fields.pop("capacity_range", None)
     return []
 
 

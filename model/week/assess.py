@@ -16,61 +16,79 @@ def assess(state: State, par: Parameters) -> None:
     par : Parameters
         `air_equivalent`, `suffered_weight`.
     """
-    might = state.strength[:, None] * state.place.reach
-    might += par.air_equivalent * state.sorties[:, None] * state.spent
-    state.threat[:] = threats(
-        might / state.base.total,
+    threats(
+        state.strength,
+        state.place.reach,
         state.place.presence,
+        par.air_equivalent * state.sorties,
+        state.spent,
+        state.base.total,
         state.weight,
         state.grievance,
         state.alive,
         par.suffered_weight,
+        state.threat,
     )
 
 
 @compiled
 def threats(
-    might: Floats,
+    strength: Floats,
+    reach: Floats,
     presence: Floats,
+    air: Floats,
+    spent: Floats,
+    total: float,
     weight: Floats,
     grievance: Floats,
     alive: Bools,
     suffered_weight: float,
-) -> Floats:
+    out: Floats,
+) -> None:
     """Threat of j to i: hostility times might where i stands, plus what was suffered.
 
     Parameters
     ----------
-    might : (n, K) float
-        What j can bring to bear in k, as a share of all fighters at the start.
-    presence : (n, K) float
-        Where i's fighters are.
+    strength : (n,) float
+        Fighters.
+    reach, presence : (n, K) float
+        Ground reach; where fighters are.
+    air : (n,) float
+        What all its sorties are worth in fighters.
+    spent : (n, K) float
+        Where effort went last week.
+    total : float
+        All fighters at the start.
     weight, grievance : (n, n) float
         Alliance weights; losses lately, as a share of own strength.
     alive : (n,) bool
         Active and with fighters.
     suffered_weight : float
         Threat for each unit of grievance.
-
-    Returns
-    -------
-    (n, n) float
-        Threat of j to i, >= 0, diagonal 0.
+    out : (n, n) float
+        Written: threat of j to i, >= 0, diagonal 0.
     """
     n, provinces = presence.shape
-    out = np.zeros((n, n))
+    might = np.zeros((provinces, n))
+    for j in range(n):
+        for k in range(provinces):
+            might[k, j] = (strength[j] * reach[j, k] + air[j] * spent[j, k]) / total
+    out[:] = 0.0
+    reached = np.zeros(n)
     for i in range(n):
         if not alive[i]:
             continue
+        reached[:] = 0.0
+        for k in range(provinces):
+            share = presence[i, k]
+            if share > 0.0:
+                for j in range(n):
+                    reached[j] += share * might[k, j]
         for j in range(n):
-            if i == j or not alive[j]:
-                continue
-            reached = 0.0
-            for k in range(provinces):
-                reached += presence[i, k] * might[j, k]
             hostility = (1.0 - weight[j, i]) / 2.0
-            out[i, j] = hostility * reached + suffered_weight * grievance[i, j]
-    return out
+            threat = hostility * reached[j] + suffered_weight * grievance[i, j]
+            out[i, j] = threat if alive[j] else 0.0
+        out[i, i] = 0.0
 
 
 @compiled
@@ -89,14 +107,61 @@ def common(threat: Floats) -> Floats:
     """
     n = threat.shape[0]
     root = np.sqrt(threat)
-    columns = np.ascontiguousarray(root.T)
-    out = np.zeros((n, n))
-    # Row by row and not a matrix product: the order of the sum, and so its
-    # last bits, does not depend on the number of threads.
-    for i in range(n):
+    afraid = np.flatnonzero(threat.sum(axis=1) > 0.0)
+    # No matrix product: the order of the sum, and so its last bits, depends neither on the
+    # number of threads nor on the processor. Four terms at a time save most of the storing,
+    # whole blocks of eight the ragged ends; one half is enough, the products are the same.
+    # Loops from 0 and no slices: so the compiler sees that no index is negative.
+    columns = np.zeros((n, (afraid.size + 7) // 8 * 8))
+    for p in range(afraid.size):
         for m in range(n):
-            t = root[i, m]
-            if t > 0.0:
-                for j in range(n):
-                    out[i, j] += t * columns[m, j]
+            columns[m, p] = root[afraid[p], m]
+    out = np.zeros((n, n))
+    line = np.zeros(columns.shape[1])
+    of = np.zeros(n, dtype=np.int64)
+    for p in range(afraid.size):
+        i = afraid[p]
+        wide = p // 8 * 8 + 8
+        line[:] = 0.0
+        count = 0
+        for m in range(n):
+            of[count] = m
+            count += root[i, m] > 0.0
+        four = count - count % 4
+        for q in range(0, four, 4):
+            a, b, c, d = of[q], of[q + 1], of[q + 2], of[q + 3]
+            r, s, t, u = root[i, a], root[i, b], root[i, c], root[i, d]
+            for j in range(wide):
+                more = ((line[j] + r * columns[a, j]) + s * columns[b, j]) + t * columns[c, j]
+                line[j] = more + u * columns[d, j]
+        for q in range(four, count):
+            a = of[q]
+            r = root[i, a]
+            for j in range(wide):
+                line[j] += r * columns[a, j]
+        for other in range(p + 1):
+            j = afraid[other]
+            out[i, j] = out[j, i] = line[other]
     return out
+
+
+def threat_scale(shared: Floats, alive: Bools) -> float:
+    """L: the 95th percentile of common threat over pairs of active armed factions.
+
+    Parameters
+    ----------
+    shared : (n, n) float
+        Sum over m of sqrt(threat_im threat_jm).
+    alive : (n,) bool
+        Active with fighters.
+
+    Returns
+    -------
+    float
+        > 0; 1 where nobody is threatened.
+    """
+    who = np.flatnonzero(alive)
+    upper = np.triu_indices(who.size, 1)
+    values = shared[np.ix_(who, who)][upper]
+    scale = float(np.percentile(values, 95.0)) if values.size else 0.0
+    return scale if scale > 0.0 else 1.0

@@ -1,14 +1,23 @@
 """Fight: losses follow effort and exposure; clash events follow contact."""
 
 import math
+from typing import Final
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from ..compiled import compiled
-from ..state import Bools, Floats, Parameters, State
+from ..fronts import Fronts
+from ..state import Parameters, State
+from .losses import bury, losses
 
 WEEKS_A_YEAR = 52.0
 MOST_EVENTS = 1000
+ROUNDING = 1e-9
+"""By how much a bound is widened, so that what it leaves out is left out for certain."""
+
+NOWHERE: Final = np.zeros(0, dtype=np.int64)
+NOTHING: Final = np.zeros(0)
 
 
 def fight(state: State, par: Parameters, counts: Floats, places: Floats) -> None:
@@ -25,12 +34,16 @@ def fight(state: State, par: Parameters, counts: Floats, places: Floats) -> None
         Uniform draws for the number of clash events and where they fall.
     """
     place = state.place
-    state.events[:] = clashes(
-        state.effort,
-        (1.0 - state.weight) / 2.0,
+    fronts, effort, aimed = state.planned()
+    there, events = clashes(
+        fronts,
+        effort,
+        aimed,
+        state.weight,
         state.truce,
         place.presence,
         place.overlap,
+        state.encounters_now(),
         place.contact,
         state.alive,
         par.friction,
@@ -39,40 +52,35 @@ def fight(state: State, par: Parameters, counts: Floats, places: Floats) -> None
         counts,
         places,
     )
-    suffered = state.suffered
-    suffered[:] = losses(
-        state.strength * state.supply,
+    state.kept("events").write(there, events)
+    lost = losses(
+        fronts,
+        effort,
+        state.strength,
+        state.supply,
         state.sorties,
-        state.effort,
         place.reach,
         state.exposed,
-        state.events,
-        state.strength,
-        par.ground_lethality,
-        par.defence_ratio,
-        par.air_lethality,
-        par.air_half_exposure,
-        par.event_losses,
-        par.max_weekly_loss,
-        state.losses,
+        there,
+        events,
+        par,
+        state.suffered,
     )
-    fade(state, par)
-    before = np.where(state.strength > 0.0, state.strength, 1.0)
-    state.grievance += suffered / before[:, None]
-    state.strength[:] = np.maximum(state.strength - suffered.sum(axis=1), 0.0)
+    state.kept("losses").write(fronts.row_places, lost)
+    bury(state.suffered, state.grievance, state.strength, kept_by_week(par))
 
 
 def stand_still(state: State, par: Parameters) -> None:
     """Do what a week without fighting does: no events, no losses, grievance fades."""
-    state.events[:] = 0.0
-    state.losses[:] = 0.0
+    state.kept("events").write(NOWHERE, NOTHING)
+    state.kept("losses").write(NOWHERE, NOTHING)
     state.suffered[:] = 0.0
-    fade(state, par)
+    state.grievance *= kept_by_week(par)
 
 
-def fade(state: State, par: Parameters) -> None:
-    """Let grievance decay by a week: `grievance_half_life` in weeks."""
-    state.grievance *= 2.0 ** (-1.0 / par.grievance_half_life)
+def kept_by_week(par: Parameters) -> float:
+    """Share of grievance that is left after a week: `grievance_half_life` in weeks."""
+    return float(2.0 ** (-1.0 / par.grievance_half_life))
 
 
 @compiled
@@ -93,6 +101,9 @@ def negative_binomial(u: float, mean: float, size: float) -> int:
     """
     if mean <= 0.0:
         return 0
+    # F(0) = (1 + mean / size)^-size >= exp(-mean) >= 1 - mean: the usual case without a power.
+    if u < 1.0 - mean - ROUNDING:
+        return 0
     ratio = mean / (size + mean)
     probability = math.exp(size * math.log(size / (size + mean)))
     cumulated = probability
@@ -106,11 +117,14 @@ def negative_binomial(u: float, mean: float, size: float) -> int:
 
 @compiled
 def clashes(
+    fronts: Fronts,
     effort: Floats,
-    hostility: Floats,
+    aimed: Floats,
+    weight: Floats,
     truce: Floats,
     presence: Floats,
     overlap: Floats,
+    met: Floats,
     contact: Floats,
     alive: Bools,
     friction: float,
@@ -118,17 +132,21 @@ def clashes(
     size: float,
     counts: Floats,
     places: Floats,
-) -> Floats:
+) -> tuple[Ints, Floats]:
     """Draw the clash events of the week.
 
     Parameters
     ----------
-    effort : (n, n, K) float
-        Planned effort of i on j in k.
-    hostility, truce, overlap, contact : (n, n) float
-        h_ij; share withheld by ceasefires; overlap; interactions a year.
+    fronts, effort : Fronts, (M,) float
+        Planned effort.
+    aimed : (n, n) float
+        Its sum over governorates.
+    weight, truce, overlap, contact : (n, n) float
+        Alliance weights; share withheld by ceasefires; overlap; interactions a year.
     presence : (n, K) float
         Where fighters are.
+    met : (n, n) float
+        `encounters` of presence.
     alive : (n,) bool
         Active and with fighters.
     friction, weekly_rate, size : float
@@ -138,118 +156,58 @@ def clashes(
 
     Returns
     -------
-    (n, n, K) float
-        Number of events, attacker i, target j.
+    where : (number of places,) int
+        (i n + j) K + k, attacker i, target j; sorted.
+    events : (number of places,) float
+        Number of events there.
     """
     n, provinces = presence.shape
-    out = np.zeros((n, n, provinces))
-    weight = np.zeros(provinces)
+    where = np.zeros(64, dtype=np.int64)
+    events = np.zeros(64)
+    found = 0
+    spare = np.zeros(n)
+    chance = np.zeros(provinces)
+    fallen = np.zeros(provinces)
     for i in range(n):
         if not alive[i]:
             continue
         for j in range(n):
-            if not alive[j] or contact[i, j] <= 0.0:
+            # Both sides of `u < 1 - mean`, times overlap: no event for most pairs.
+            incidental = friction * ((1.0 - weight[i, j]) / 2.0) * (1.0 - truce[i, j]) * met[i, j]
+            mean = weekly_rate * contact[i, j] * (aimed[i, j] * overlap[i, j] + incidental)
+            room = (1.0 - counts[i, j] - ROUNDING) * overlap[i, j]
+            spare[j] = room - mean * (1.0 + ROUNDING)
+        for j in range(n):
+            if spare[j] > 0.0 or not alive[j] or contact[i, j] <= 0.0:
                 continue
-            incidental = friction * hostility[i, j] * (1.0 - truce[i, j]) / overlap[i, j]
+            hostility = (1.0 - weight[i, j]) / 2.0
+            incidental = friction * hostility * (1.0 - truce[i, j]) / overlap[i, j]
+            chance[:] = 0.0
+            for p in range(fronts.first[i], fronts.first[i + 1]):
+                if fronts.target[p] == j:
+                    chance[fronts.province[p]] = effort[p]
             total = 0.0
             for k in range(provinces):
-                met = math.sqrt(presence[i, k] * presence[j, k])
-                weight[k] = effort[i, j, k] + incidental * met
-                total += weight[k]
+                chance[k] += incidental * math.sqrt(presence[i, k] * presence[j, k])
+                total += chance[k]
             count = negative_binomial(counts[i, j], weekly_rate * contact[i, j] * total, size)
+            if count == 0:
+                continue
+            fallen[:] = 0.0
             for e in range(count):
                 at = ((places[i, j] + e / count) % 1.0) * total
                 k = 0
-                reached = weight[0]
+                reached = chance[0]
                 while k < provinces - 1 and at >= reached:
                     k += 1
-                    reached += weight[k]
-                out[i, j, k] += 1.0
-    return out
-
-
-@compiled
-def losses(
-    able: Floats,
-    sorties: Floats,
-    effort: Floats,
-    reach: Floats,
-    exposed: Floats,
-    events: Floats,
-    strength: Floats,
-    ground_lethality: float,
-    defence_ratio: float,
-    air_lethality: float,
-    air_half_exposure: float,
-    event_losses: float,
-    max_weekly_loss: float,
-    out: Floats,
-) -> Floats:
-    """Fighters lost this week, by whom and where.
-
-    Ground losses follow a Lanchester law with both exponents 1/2 on the total
-    effort Y_jk that comes down on j in k, shared among the attackers.
-
-    Parameters
-    ----------
-    able, sorties, strength : (n,) float
-        Fighters with their supply; strikes a week; fighters before losses.
-    effort : (n, n, K) float
-        Shares of effort of i on j in k.
-    reach, exposed : (n, K) float
-        Ground reach (0: no ground effort there); fighters of j in k.
-    events : (n, n, K) float
-        Clash events.
-    ground_lethality, defence_ratio, air_lethality, air_half_exposure,
-    event_losses, max_weekly_loss : float
-        See the theatre's ``parameters.toml``.
-    out : (n, n, K) float
-        Written: ``out[i, j, k]`` is lost by j to i in k.
-
-    Returns
-    -------
-    (n, n) float
-        Lost by the row to the column, all places together.
-    """
-    n, provinces = exposed.shape
-    pressed = np.zeros((n, provinces))
-    for i in range(n):
-        for j in range(n):
+                    reached += chance[k]
+                fallen[k] += 1.0
+            if found + provinces > where.size:
+                where = np.concatenate((where, np.zeros(where.size + provinces, dtype=np.int64)))
+                events = np.concatenate((events, np.zeros(events.size + provinces)))
             for k in range(provinces):
-                if reach[i, k] > 0.0:
-                    pressed[j, k] += able[i] * effort[i, j, k]
-    suffered = np.zeros((n, n))
-    out[:] = 0.0
-    for i in range(n):
-        for j in range(n):
-            for k in range(provinces):
-                x = exposed[j, k]
-                e = effort[i, j, k]
-                if e > 0.0:
-                    if reach[i, k] > 0.0 and pressed[j, k] > 0.0:
-                        ground = able[i] * e
-                        lost = ground_lethality * math.sqrt(x / pressed[j, k]) * ground
-                        out[i, j, k] += lost
-                        out[j, i, k] += defence_ratio * lost
-                    if sorties[i] > 0.0 and x > 0.0:
-                        hit = air_lethality * x / (x + air_half_exposure)
-                        out[i, j, k] += hit * sorties[i] * e
-                if events[i, j, k] > 0.0:
-                    cost = event_losses * events[i, j, k]
-                    out[i, j, k] += cost
-                    out[j, i, k] += cost
-    for i in range(n):
-        for j in range(n):
-            for k in range(provinces):
-                suffered[j, i] += out[i, j, k]
-    for j in range(n):
-        lost = 0.0
-        for i in range(n):
-            lost += suffered[j, i]
-        most = max_weekly_loss * strength[j]
-        if lost > most:
-            for i in range(n):
-                suffered[j, i] *= most / lost
-                for k in range(provinces):
-                    out[i, j, k] *= most / lost
-    return suffered
+                if fallen[k] > 0.0:
+                    where[found] = (i * n + j) * provinces + k
+                    events[found] = fallen[k]
+                    found += 1
+    return where[:found], events[:found]

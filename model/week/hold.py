@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ..arrays import Floats, Ints
 from ..compiled import compiled
-from ..state import Floats, Ints, Parameters, State, control_by_group
+from ..state import Parameters, State, control_by_group
 
 HOME_ROUNDS = 200
 LEAST_SHARE = 0.002
@@ -19,11 +20,34 @@ def hold(state: State, par: Parameters) -> None:
     par : Parameters
         `hold_rate`, `contest`, `air_equivalent`.
     """
-    target = contest_of(state, par, state.base.home)
-    fought = target.sum(axis=0) > 0.0
-    moved = state.control + par.hold_rate * (target - state.control)
-    moved = np.where(fought, moved, state.control)
-    state.control[:] = moved / moved.sum(axis=0)
+    settle(state.control, contest_of(state, par, state.base.home), par.hold_rate)
+
+
+@compiled
+def settle(control: Floats, target: Floats, rate: float) -> None:
+    """Move control a part of the way to the target, where anybody has force.
+
+    Parameters
+    ----------
+    control, target : (n, K) float
+        Changed in place; columns sum to 1, or the target's to 0.
+    rate : float
+        `hold_rate`.
+    """
+    n, provinces = control.shape
+    fought = np.zeros(provinces)
+    total = np.zeros(provinces)
+    for i in range(n):
+        for k in range(provinces):
+            fought[k] += target[i, k]
+    for i in range(n):
+        for k in range(provinces):
+            if fought[k] > 0.0:
+                control[i, k] += rate * (target[i, k] - control[i, k])
+            total[k] += control[i, k]
+    for i in range(n):
+        for k in range(provinces):
+            control[i, k] /= total[k]
 
 
 def contest_of(state: State, par: Parameters, home: Floats) -> Floats:
@@ -44,32 +68,43 @@ def contest_of(state: State, par: Parameters, home: Floats) -> Floats:
         Columns sum to 1, or to 0 where nobody has force.
     """
     place = state.place
-    standing = state.exposed
-    fire = state.sorties[:, None] * state.spent
-    force = standing * state.supply[:, None] + par.air_equivalent * fire
     return tullock(
-        force, standing, home, place.group, state.coalition, state.control, par.contest
+        state.strength,
+        place.presence,
+        state.supply,
+        state.sorties,
+        state.spent,
+        home,
+        place.group,
+        state.coalition,
+        state.control,
+        par.air_equivalent,
+        par.contest,
     )
 
 
 @compiled
 def tullock(
-    force: Floats,
-    standing: Floats,
+    strength: Floats,
+    presence: Floats,
+    supply: Floats,
+    sorties: Floats,
+    spent: Floats,
     home: Floats,
     group: Ints,
     coalition: Ints,
     control: Floats,
+    air_equivalent: float,
     exponent: float,
 ) -> Floats:
     """Contest of coalitions in each governorate, shared out within each.
 
     Parameters
     ----------
-    force : (n, K) float
-        Fighters with their supply, and air support in fighters.
-    standing : (n, K) float
-        Fighters on the ground.
+    strength, supply, sorties : (n,) float
+        Fighters, relative supply, strikes a week.
+    presence, spent : (n, K) float
+        Where fighters are; effort by place.
     home : (G, K) float
         Home factors; 1 for those without a control group.
     group, coalition : (n,) int
@@ -84,7 +119,7 @@ def tullock(
     (n, K) float
         Share of the ground each would hold.
     """
-    n, provinces = force.shape
+    n, provinces = presence.shape
     out = np.zeros((n, provinces))
     might = np.zeros(n)
     ground = np.zeros(n)
@@ -99,13 +134,15 @@ def tullock(
             c = coalition[i]
             if c < 0:
                 continue
+            standing = strength[i] * presence[i, k]
+            force = standing * supply[i] + air_equivalent * (sorties[i] * spent[i, k])
             if group[i] >= 0:
-                might[c] += home[group[i], k] * force[i, k]
-                ground[c] += standing[i, k]
+                might[c] += home[group[i], k] * force
+                ground[c] += standing
                 held[c] += control[i, k]
                 holders[c] += 1.0
             else:
-                might[c] += force[i, k]
+                might[c] += force
         total = 0.0
         for c in range(n):
             if holders[c] > 0.0 and (ground[c] > 0.0 or held[c] > 0.0) and might[c] > 0.0:
@@ -119,7 +156,10 @@ def tullock(
             c = coalition[i]
             if c < 0 or group[i] < 0 or might[c] <= 0.0:
                 continue
-            part = standing[i, k] / ground[c] if ground[c] > 0.0 else control[i, k] / held[c]
+            if ground[c] > 0.0:
+                part = strength[i] * presence[i, k] / ground[c]
+            else:
+                part = control[i, k] / held[c]
             out[i, k] = part * might[c] / total
     return out
 
@@ -144,10 +184,41 @@ def home_factors(state: State, par: Parameters) -> Floats:
     home = np.ones((groups, state.place.n_provinces))
     for _ in range(HOME_ROUNDS):
         target = control_by_group(contest_of(state, par, home), state.place.group, groups)
-        there = target > 0.0
         step = np.maximum(now, LEAST_SHARE) / np.maximum(target, 1e-9)
-        home = np.where(there, home * step ** (1.0 / par.contest), home)
-        count = np.maximum(there.sum(axis=0), 1)
-        mean = np.where(there, home, 0.0).sum(axis=0) / count
-        home = np.where(there & (mean > 0.0), home / np.where(mean > 0.0, mean, 1.0), home)
+        after = scaled(home, target, step ** (1.0 / par.contest))
+        if np.array_equal(after, home):
+            break  # all further rounds would do the same
+        home = after
     return home
+
+
+@compiled
+def scaled(home: Floats, target: Floats, factor: Floats) -> Floats:
+    """Change the home factors of those with force in a governorate, to a mean of 1.
+
+    Parameters
+    ----------
+    home, target, factor : (G, K) float
+        Home factors; what each would hold, 0 without force; by how much they change.
+
+    Returns
+    -------
+    (G, K) float
+        The home factors.
+    """
+    groups, provinces = home.shape
+    out = home.copy()
+    for k in range(provinces):
+        count = 0
+        total = 0.0
+        for g in range(groups):
+            if target[g, k] > 0.0:
+                out[g, k] *= factor[g, k]
+                total += out[g, k]
+                count += 1
+        mean = total / max(count, 1)
+        if mean > 0.0:
+            for g in range(groups):
+                if target[g, k] > 0.0:
+                    out[g, k] /= mean
+    return out

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from ..compiled import compiled
-from ..state import Bools, Floats, Ints, Parameters, State
+from ..state import Parameters, State
 
 
 def realign(state: State, par: Parameters, order: Floats) -> None:
@@ -18,9 +19,8 @@ def realign(state: State, par: Parameters, order: Floats) -> None:
     order : (n,) float
         Uniform draws; factions choose in the order of their rank.
     """
-    q = bonds(state.weight, state.place.overlap, par.tau)
     labels, moves, consents, refusals = sequential(
-        q,
+        bonds(state.weight, state.place.overlap, par.tau),
         state.strength,
         state.base.total,
         state.alive,
@@ -35,6 +35,7 @@ def realign(state: State, par: Parameters, order: Floats) -> None:
     state.consents, state.refusals = consents, refusals
 
 
+@compiled
 def bonds(weight: Floats, overlap: Floats, tau: float) -> Floats:
     """q_ij = c_ij min(w_ij, w_ji) - tau, diagonal 0.
 
@@ -50,9 +51,12 @@ def bonds(weight: Floats, overlap: Floats, tau: float) -> Floats:
     (n, n) float
         Symmetric, in [-1 - tau, 1 - tau].
     """
-    q = overlap * np.minimum(weight, weight.T) - tau
-    np.fill_diagonal(q, 0.0)
-    return np.asarray(q)
+    n = weight.shape[0]
+    q = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i):
+            q[i, j] = q[j, i] = overlap[i, j] * min(weight[i, j], weight[j, i]) - tau
+    return q
 
 
 @compiled
@@ -104,17 +108,23 @@ def sequential(
     gain = np.zeros(n)
     size = np.zeros(n)
     barred = np.zeros(n, dtype=np.bool_)
+    living = np.flatnonzero(alive)
+    share = strength / total
+    moved = True
     for i in order:
         if not alive[i]:
             continue
+        if moved:  # of i's own coalition the size is not asked for
+            size[:] = 0.0
+            for j in living:
+                size[labels[j]] += strength[j]
+        moved = False
         gain[:] = 0.0
-        size[:] = 0.0
         barred[:] = False
         alone = True
-        for j in range(n):
-            if j != i and alive[j]:
-                gain[labels[j]] += strength[j] / total * q[i, j]
-                size[labels[j]] += strength[j]
+        for j in living:
+            if j != i:
+                gain[labels[j]] += share[j] * q[i, j]
                 if labels[j] == labels[i]:
                     alone = False
         bar = gain[labels[i]] + switching_cost
@@ -131,12 +141,14 @@ def sequential(
                 break
             if best == n:
                 old = labels[i]
+                moved = True
                 labels[i] = _free_label(labels, i)
                 moves[made] = (i, old, labels[i])
                 made += 1
                 break
             small = winning_share >= 1.0 or size[best] + strength[i] <= winning_share * total
             if small and _consent(i, best, q, strength, alive, labels, size[best], veto_share):
+                moved = True
                 consents += 1
                 moves[made] = (i, labels[i], best)
                 made += 1

@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from ..arrays import Bools, Floats
+from ..compiled import compiled
 from ..state import Parameters, State
+from ..sums import pairwise
 
 
 def recover(state: State, par: Parameters) -> None:
@@ -19,19 +22,86 @@ def recover(state: State, par: Parameters) -> None:
         `recruit_floor`, `support_elasticity`, `ceiling`.
     """
     base, place = state.base, state.place
-    start = place.strength_drawn
-    loved = (place.presence * state.support).sum(axis=1)
-    loved_then = (place.presence * base.support).sum(axis=1)
-    known = loved_then > 0.0
-    warmth = np.where(known, loved / np.where(known, loved_then, 1.0), 1.0)
-    usual = np.maximum(base.recruits, par.recruit_floor * start)
-    top = par.ceiling * start
-    room = np.maximum(0.0, 1.0 - state.strength / np.where(top > 0.0, top, 1.0))
-    room /= 1.0 - 1.0 / par.ceiling
-    joining = usual * warmth**par.support_elasticity * state.supply * room
-    joining = np.where(state.alive & (start > 0.0), joining, 0.0)
-    # Never below what it has: a faction that absorbed another may stand above
-    # its own ceiling.
-    after = np.maximum(np.minimum(state.strength + joining, top), state.strength)
-    state.recruits[:] = after - state.strength
-    state.strength[:] = after
+    warmth = warmth_of(place.presence, state.support, base.support)
+    enlist(
+        base.recruits,
+        place.strength_drawn,
+        warmth**par.support_elasticity,
+        state.supply,
+        state.alive,
+        par.recruit_floor,
+        par.ceiling,
+        state.strength,
+        state.recruits,
+    )
+
+
+@compiled
+def warmth_of(presence: Floats, support: Floats, support_then: Floats) -> Floats:
+    """B_i / B0_i: support where it is, now and at the start; 1 where it had none.
+
+    Parameters
+    ----------
+    presence, support, support_then : (n, K) float
+        Where fighters are; local support now and at the start.
+
+    Returns
+    -------
+    (n,) float
+        >= 0.
+    """
+    n, provinces = presence.shape
+    out = np.ones(n)
+    now = np.zeros(provinces)
+    then = np.zeros(provinces)
+    for i in range(n):
+        for k in range(provinces):
+            now[k] = presence[i, k] * support[i, k]
+            then[k] = presence[i, k] * support_then[i, k]
+        loved_then = pairwise(then, 0, provinces)
+        if loved_then > 0.0:
+            out[i] = pairwise(now, 0, provinces) / loved_then
+    return out
+
+
+@compiled
+def enlist(
+    lost: Floats,
+    start: Floats,
+    warmth: Floats,
+    supply: Floats,
+    alive: Bools,
+    floor: float,
+    ceiling: float,
+    strength: Floats,
+    recruits: Floats,
+) -> None:
+    """Add recruits to strength.
+
+    Parameters
+    ----------
+    lost, start : (n,) float
+        Mean weekly losses in burn-in; fighters at the start.
+    warmth, supply : (n,) float
+        Factors on recruits: of support, of sponsors.
+    alive : (n,) bool
+        Who recruits.
+    floor, ceiling : float
+        `recruit_floor`, `ceiling`.
+    strength, recruits : (n,) float
+        Changed in place; written.
+    """
+    for i in range(strength.size):
+        recruits[i] = 0.0
+        if not alive[i] or start[i] <= 0.0:
+            continue
+        usual = max(lost[i], floor * start[i])
+        top = ceiling * start[i]
+        room = max(0.0, 1.0 - strength[i] / (top if top > 0.0 else 1.0))
+        room /= 1.0 - 1.0 / ceiling
+        joining = usual * warmth[i] * supply[i] * room
+        # Never below what it has: a faction that absorbed another may stand above
+        # its own ceiling.
+        after = max(min(strength[i] + joining, top), strength[i])
+        recruits[i] = after - strength[i]
+        strength[i] = after

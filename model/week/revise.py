@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from ..state import Floats, Parameters, State
+from ..arrays import Bools, Floats
+from ..compiled import compiled
+from ..state import Parameters, State
 from .assess import common
 
 
@@ -20,16 +22,47 @@ def revise(state: State, par: Parameters, noise: Floats) -> None:
         changes how a faction stands with all others. The two directions of a
         dyad share the noise; drawn apart it would bias min(w_ij, w_ji) down.
     """
-    own = np.where(state.place.wavers, noise, 0.0)
-    shaken = (own[:, None] + own[None, :]) / np.sqrt(2.0)
     if not state.burning_in:
         measure_newcomers(state)
-    both = state.active[:, None] & state.active[None, :]
-    drift = par.weight_rate * (propensity(state, par) - state.weight)
-    state.weight += np.where(both, drift + par.weight_noise * shaken, 0.0)
-    np.clip(state.weight, -1.0, 1.0, out=state.weight)
-    np.fill_diagonal(state.weight, 0.0)
+    drift(
+        state.weight,
+        propensity(state, par),
+        state.active,
+        np.where(state.place.wavers, noise, 0.0),
+        par.weight_rate,
+        par.weight_noise,
+    )
     state.commitment *= state.commitment_keep
+
+
+@compiled
+def drift(
+    weight: Floats, toward: Floats, active: Bools, noise: Floats, rate: float, size: float
+) -> None:
+    """Move weights a part of the way to the propensity, and shake them.
+
+    Parameters
+    ----------
+    weight : (n, n) float
+        Changed in place; of pairs that are both active only.
+    toward : (n, n) float
+        Propensities.
+    active : (n,) bool
+        Who exists.
+    noise : (n,) float
+        Of each faction.
+    rate, size : float
+        `weight_rate`, `weight_noise`.
+    """
+    n = active.size
+    root = np.sqrt(2.0)
+    for i in range(n):
+        for j in range(n):
+            shaken = (noise[i] + noise[j]) / root
+            step = rate * (toward[i, j] - weight[i, j]) + size * shaken
+            step = step if active[i] and active[j] else 0.0
+            weight[i, j] = min(max(weight[i, j] + step, -1.0), 1.0)
+        weight[i, i] = 0.0
 
 
 def propensity(state: State, par: Parameters) -> Floats:
@@ -50,13 +83,65 @@ def propensity(state: State, par: Parameters) -> Floats:
     if state.burning_in:
         return state.prior
     base, sponsor = state.base, state.place.sponsor
-    change = par.b_threat * (shared_threat(state) - base.shared_threat)
-    change -= par.b_grievance * (state.grievance - base.grievance)
-    change += par.b_commit * state.commitment
-    change -= par.b_domination * (domination(state) - base.domination)
+    change = change_of(
+        shared_threat(state),
+        base.shared_threat,
+        state.grievance,
+        base.grievance,
+        state.commitment,
+        state.strength,
+        state.place.overlap,
+        base.domination,
+        par,
+    )
     if state.alignment.any():
         change += par.b_sponsor * (sponsor @ state.alignment @ sponsor.T)
-    return np.tanh(np.arctanh(state.prior) + change)
+    change += np.arctanh(state.prior)
+    return np.tanh(change, out=change)
+
+
+@compiled
+def change_of(
+    shared: Floats,
+    shared_then: Floats,
+    grievance: Floats,
+    grievance_then: Floats,
+    commitment: Floats,
+    strength: Floats,
+    overlap: Floats,
+    domination_then: Floats,
+    par: Parameters,
+) -> Floats:
+    """Sum up what has changed since burn-in, sponsors left out.
+
+    Parameters
+    ----------
+    shared, grievance, commitment : (n, n) float
+        Now.
+    shared_then, grievance_then, domination_then : (n, n) float
+        At the end of burn-in.
+    strength, overlap : (n,) float, (n, n) float
+        For `domination`.
+    par : Parameters
+        The b's.
+
+    Returns
+    -------
+    (n, n) float
+        Added to the inverse hyperbolic tangent of the prior.
+    """
+    n = strength.size
+    out = np.empty((n, n))
+    for i in range(n):
+        for j in range(n):
+            change = par.b_threat * (shared[i, j] - shared_then[i, j])
+            change -= par.b_grievance * (grievance[i, j] - grievance_then[i, j])
+            change += par.b_commit * commitment[i, j]
+            both = strength[i] + strength[j]
+            ahead = max(strength[j] - strength[i], 0.0)
+            dominated = overlap[i, j] * ahead / (both if both > 0.0 else 1.0)
+            out[i, j] = change - par.b_domination * (dominated - domination_then[i, j])
+    return out
 
 
 def measure_newcomers(state: State) -> None:
@@ -80,7 +165,10 @@ def measure_newcomers(state: State) -> None:
 
 def shared_threat(state: State) -> Floats:
     """S_ij = 1 - exp(-M_ij / L): how much i and j fear the same, (n, n) in [0, 1)."""
-    return 1.0 - np.exp(-common(state.threat) / state.base.threat_scale)
+    out = common(state.threat)
+    out /= -state.base.threat_scale
+    np.exp(out, out=out)
+    return np.subtract(1.0, out, out=out)
 
 
 def domination(state: State) -> Floats:

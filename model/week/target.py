@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from ..compiled import compiled
-from ..rules import Scene, SortedRules, score
-from ..state import Bools, Floats, Ints, Parameters, State
+from ..fronts import Fronts
+from ..rules import Choices, Scene, SortedRules, choices_of, score_choices
+from ..state import Parameters, State
 
 
 def choose_targets(state: State, rules: SortedRules, par: Parameters) -> None:
@@ -20,8 +22,6 @@ def choose_targets(state: State, rules: SortedRules, par: Parameters) -> None:
         `pooling`.
     """
     place = state.place
-    permitted = may_target(state.alive, state.coalition, place.sponsor)
-    umbrella = state.umbrella_now
     scene = Scene(
         exposed=state.exposed,
         hostility=(1.0 - state.weight) / 2.0,
@@ -30,20 +30,33 @@ def choose_targets(state: State, rules: SortedRules, par: Parameters) -> None:
         held=state.held,
         core=place.core,
         sponsor=place.sponsor,
-        permitted=permitted,
+        permitted=may_target(state.alive, state.coalition, place.sponsor),
         active=state.active,
         group=place.group,
-        umbrella=umbrella,
+        umbrella=state.umbrella_now,
     )
-    reach = np.where(state.sorties[:, None] > 0.0, 1.0, place.reach)
-    state.effort[:] = mix(score(rules, scene), rules.actor, rules.weight, scene, reach)
-    if umbrella.any() and par.pooling > 0.0:
-        state.effort[:] = pool(state.effort, umbrella, state.strength, permitted, par.pooling)
-    if state.truce.any():
-        state.effort *= 1.0 - state.truce[:, :, None]
-    state.sum_effort()
+    fronts = state.fronts_now()
+    effort = plan(
+        fronts,
+        choices_of(rules, fronts),
+        rules.kind,
+        rules.actor,
+        rules.weight,
+        rules.targets,
+        rules.places,
+        rules.narrow,
+        rules.first,
+        rules.row,
+        scene,
+        np.where(state.sorties[:, None] > 0.0, 1.0, place.reach),
+    )
+    if par.pooling > 0.0:
+        pool(fronts, effort, scene.umbrella, state.strength, scene.permitted, par.pooling)
+    hold_back(fronts, effort, state.truce)
+    state.plan_effort(fronts, effort)
 
 
+@compiled
 def may_target(alive: Bools, coalition: Ints, sponsor: Floats) -> Bools:
     """Who may plan effort against whom: not one's own, client or sponsor.
 
@@ -59,78 +72,190 @@ def may_target(alive: Bools, coalition: Ints, sponsor: Floats) -> Bools:
     Returns
     -------
     (n, n) bool
-        Diagonal False.
+        Symmetric, diagonal False.
     """
-    bound = (coalition[:, None] == coalition[None, :]) | (sponsor > 0.0) | (sponsor.T > 0.0)
-    allowed = alive[:, None] & alive[None, :] & ~bound
-    np.fill_diagonal(allowed, False)
-    return np.asarray(allowed)
+    n = alive.size
+    allowed = np.zeros((n, n), dtype=np.bool_)
+    for i in range(n):
+        if alive[i]:
+            for j in range(n):
+                tied = coalition[i] == coalition[j] or sponsor[i, j] > 0.0
+                allowed[i, j] = alive[j] and not tied
+    for i in range(n):
+        allowed[i, i] = False
+        for j in range(n):
+            if sponsor[i, j] > 0.0:
+                allowed[j, i] = False
+    return allowed
 
 
 @compiled
-def mix(raw: Floats, actor: Ints, weight: Floats, scene: Scene, reach: Floats) -> Floats:
-    """Mix the rules of each actor by weight, each rule's scores scaled to sum 1.
+def plan(
+    fronts: Fronts,
+    choices: Choices,
+    kind: Ints,
+    actor: Ints,
+    weight: Floats,
+    targets: Bools,
+    places: Bools,
+    narrow: Bools,
+    first: Ints,
+    row: Ints,
+    scene: Scene,
+    reach: Floats,
+) -> Floats:
+    """Let the rules of each actor score its fronts, and mix them.
 
     Parameters
     ----------
-    raw : (E, n, K) float
-        g of each rule entry, >= 0.
-    actor, weight : (E,) int, (E,) float
-        Whose entry, and its share of attention.
+    fronts : Fronts
+        Where anybody can act on anybody.
+    choices : Choices
+        What each entry is asked about.
+    kind, actor, weight, targets, places, narrow, first, row
+        Of the rules, as in `SortedRules`.
     scene : Scene
-        `permitted` and `hostility`.
+        The week as the rules see it.
     reach : (n, K) float
         Where the actor can strike, [0, 1].
 
     Returns
     -------
-    (n, n, K) float
-        Effort of i on j in k; sums to 1 over j and k, or is 0.
+    (M,) float
+        Effort on each front; sums to 1 for each actor, or is 0.
     """
-    entries, n, provinces = raw.shape
-    effort = np.zeros((n, n, provinces))
-    heard = np.zeros(n)
-    within = np.zeros(provinces, dtype=np.int64)
-    scored = np.zeros((n, provinces))
-    for e in range(entries):
-        i = actor[e]
-        if weight[e] <= 0.0:
-            continue
-        places = 0
-        for k in range(provinces):
-            if reach[i, k] > 0.0:
-                within[places] = k
-                places += 1
-        total = 0.0
-        for j in range(n):
-            if scene.permitted[i, j]:
-                for p in range(places):
-                    k = within[p]
-                    scored[j, p] = raw[e, j, k] * scene.hostility[i, j] * reach[i, k]
-                    total += scored[j, p]
-        if total <= 0.0:
-            continue
-        heard[i] += weight[e]
-        for j in range(n):
-            if scene.permitted[i, j]:
-                for p in range(places):
-                    effort[i, j, within[p]] += weight[e] / total * scored[j, p]
-    for i in range(n):
-        if heard[i] > 0.0:
-            effort[i] /= heard[i]
+    scores = score_choices(choices, kind, actor, targets, places, scene)
+    toward = np.empty(fronts.target.size)
+    within = np.empty(fronts.target.size)
+    for i in range(reach.shape[0]):
+        for p in range(fronts.first[i], fronts.first[i + 1]):
+            hostility = scene.hostility[i, fronts.target[p]]
+            toward[p] = hostility if scene.permitted[i, fronts.target[p]] else 0.0
+            within[p] = reach[i, fronts.province[p]]
+    for e in range(kind.size):
+        begin, end = np.uint64(choices.begin[e]), np.uint64(choices.end[e])
+        if narrow[e]:
+            for q in range(begin, end):
+                p = choices.front[q]
+                scores[q] = scores[q] * toward[p] * within[p]
+        else:
+            start = np.uint64(fronts.first[actor[e]])
+            for q in range(end - begin):
+                scores[begin + q] = scores[begin + q] * toward[start + q] * within[start + q]
+    effort = np.zeros(fronts.target.size)
+    mix(fronts, choices, scores, weight, narrow, first, row, effort)
     return effort
 
 
 @compiled
-def pool(
-    effort: Floats, umbrella: Bools, strength: Floats, permitted: Bools, share: float
+def mix(
+    fronts: Fronts,
+    choices: Choices,
+    scores: Floats,
+    weight: Floats,
+    narrow: Bools,
+    first: Ints,
+    row: Ints,
+    out: Floats,
+) -> None:
+    """Mix the rules of each actor by weight, each rule's scores scaled to sum 1.
+
+    Parameters
+    ----------
+    fronts, choices : Fronts, Choices
+        What each actor can choose among; what each entry is asked about.
+    scores : (Q,) float
+        Of each choice, >= 0, masked by what the actor may target.
+    weight, narrow, first, row
+        Of the entries, as in `SortedRules`; the weight of a silent one goes to the others.
+    out : (M,) float
+        Written: effort on each front; sums to 1 for each actor, or is 0 if all are silent.
+    """
+    total = sums_of_scores(choices, scores, narrow, first, row)
+    out[:] = 0.0
+    for i in range(first.size - 1):
+        start = np.uint64(fronts.first[i])
+        size = np.uint64(fronts.first[i + 1]) - start
+        heard = 0.0
+        for e in row[first[i] : first[i + 1]]:
+            if total[e] <= 0.0 or weight[e] <= 0.0:
+                continue
+            heard += weight[e]
+            scale = weight[e] / total[e]
+            begin = np.uint64(choices.begin[e])
+            if narrow[e]:
+                for q in range(begin, np.uint64(choices.end[e])):
+                    out[choices.front[q]] += scale * scores[q]
+            else:
+                for q in range(size):
+                    out[start + q] += scale * scores[begin + q]
+        if heard > 0.0:
+            for q in range(size):
+                out[start + q] /= heard
+
+
+@compiled
+def sums_of_scores(
+    choices: Choices, scores: Floats, narrow: Bools, first: Ints, row: Ints
 ) -> Floats:
+    """Sum the scores of each entry in their order.
+
+    Those of an actor that have all its fronts go four side by side: a sum alone would wait for
+    each of its additions.
+
+    Parameters
+    ----------
+    choices, scores, narrow, first, row
+        As `mix`.
+
+    Returns
+    -------
+    (E,) float
+        The sums.
+    """
+    out = np.zeros(row.size)
+    wide = np.zeros(row.size, dtype=np.int64)
+    for i in range(first.size - 1):
+        count = 0
+        for e in row[first[i] : first[i + 1]]:
+            if narrow[e]:
+                for q in range(np.uint64(choices.begin[e]), np.uint64(choices.end[e])):
+                    out[e] += scores[q]
+            else:
+                wide[count] = e
+                count += 1
+        for at in range(0, count, 4):
+            last = count - 1
+            one, two = wide[at], wide[min(at + 1, last)]
+            three, four = wide[min(at + 2, last)], wide[min(at + 3, last)]
+            a, b = np.uint64(choices.begin[one]), np.uint64(choices.begin[two])
+            c, d = np.uint64(choices.begin[three]), np.uint64(choices.begin[four])
+            s, t, u, v = 0.0, 0.0, 0.0, 0.0
+            for q in range(np.uint64(choices.end[one]) - a):
+                s += scores[a + q]
+                t += scores[b + q]
+                u += scores[c + q]
+                v += scores[d + q]
+            out[one], out[two], out[three], out[four] = s, t, u, v
+    return out
+
+
+@compiled
+def pool(
+    fronts: Fronts,
+    effort: Floats,
+    umbrella: Bools,
+    strength: Floats,
+    permitted: Bools,
+    share: float,
+) -> None:
     """Let members of an umbrella point part of their effort where it points.
 
     Parameters
     ----------
-    effort : (n, n, K) float
-        Before pooling.
+    fronts, effort : Fronts, (M,) float
+        Effort before pooling; changed in place. Each faction spends in each governorate what
+        it spent before.
     umbrella : (U, n, K) bool
         Members in force, by governorate.
     strength : (n,) float
@@ -139,43 +264,71 @@ def pool(
         Who may target whom.
     share : float
         How much of a member's effort in k follows the pool, [0, 1].
-
-    Returns
-    -------
-    (n, n, K) float
-        Each faction spends in each governorate what it spent before.
     """
     unions, n, provinces = umbrella.shape
     pools = np.zeros((unions, provinces, n))
+    member = np.zeros((n, provinces), dtype=np.bool_)
     for u in range(unions):
         for m in range(n):
+            joins = False
             for k in range(provinces):
                 if umbrella[u, m, k]:
-                    for j in range(n):
-                        pools[u, k, j] += strength[m] * effort[m, j, k]
-    out = effort.copy()
-    plan = np.zeros(n)
+                    member[m, k] = joins = True
+            if joins:
+                for p in range(fronts.first[m], fronts.first[m + 1]):
+                    if umbrella[u, m, fronts.province[p]]:
+                        amount = strength[m] * effort[p]
+                        pools[u, fronts.province[p], fronts.target[p]] += amount
+    planned = np.zeros(n)
     for i in range(n):
         for k in range(provinces):
-            spent = effort[i, :, k].sum()
+            if not member[i, k]:
+                continue
+            here = fronts.by_place[fronts.places[i * provinces + k] :]
+            count = fronts.places[i * provinces + k + 1] - fronts.places[i * provinces + k]
+            spent = 0.0
+            for c in range(count):
+                planned[c] = 0.0
+                spent += effort[here[c]]
             if spent <= 0.0:
                 continue
-            plan[:] = 0.0
             plans = 0
             for u in range(unions):
                 if not umbrella[u, i, k]:
                     continue
                 total = 0.0
-                for j in range(n):
+                for c in range(count):
+                    j = fronts.target[here[c]]
                     if permitted[i, j]:
                         total += pools[u, k, j]
                 if total > 0.0:
                     plans += 1
-                    for j in range(n):
+                    for c in range(count):
+                        j = fronts.target[here[c]]
                         if permitted[i, j]:
-                            plan[j] += pools[u, k, j] / total
+                            planned[c] += pools[u, k, j] / total
             if plans > 0:
-                for j in range(n):
-                    mixed = share * spent * plan[j] / plans
-                    out[i, j, k] = (1.0 - share) * effort[i, j, k] + mixed
-    return out
+                for c in range(count):
+                    mixed = share * spent * planned[c] / plans
+                    effort[here[c]] = (1.0 - share) * effort[here[c]] + mixed
+
+
+@compiled
+def hold_back(fronts: Fronts, effort: Floats, truce: Floats) -> None:
+    """Withhold what ceasefires cover.
+
+    Parameters
+    ----------
+    fronts, effort : Fronts, (M,) float
+        Effort; changed in place.
+    truce : (n, n) float
+        Share withheld.
+    """
+    for i in range(truce.shape[0]):
+        most = 0.0
+        for j in range(truce.shape[0]):
+            most = max(most, truce[i, j])
+        if most <= 0.0:
+            continue
+        for p in range(fronts.first[i], fronts.first[i + 1]):
+            effort[p] *= 1.0 - truce[i, fronts.target[p]]

@@ -3,10 +3,8 @@
 import errno
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,8 @@ import pytest
 
 from model import __version__
 from model.cli.main import main
-from model.ensemble import engine
-from model.ensemble import results as results_module
-from model.ensemble.store import claim, read_manifest
+from model.ensemble import chunk
+from model.ensemble.claim import claim, read_manifest
 from model.ensemble.tables import read_frame
 from model.figures import FIGURES
 from model.scenario.load import Scenario
@@ -41,14 +38,14 @@ def written(folder: Path) -> list[str]:
 
 def fail_some(monkeypatch: pytest.MonkeyPatch, runs: set[int]) -> None:
     """Make replications of any scenario raise."""
-    real = engine.run_replication
+    real = chunk.run_replication
 
-    def replication(scenario: Scenario, seed: int, run: int, detail: bool) -> object:
+    def replication(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         if run in runs:
             raise ZeroDivisionError("a bug")
-        return real(scenario, seed, run, detail)
+        return real(scenario, seed, run, detail, *rest)
 
-    monkeypatch.setattr(engine, "run_replication", replication)
+    monkeypatch.setattr(chunk, "run_replication", replication)
 
 
 def test_summary_and_where_it_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -260,23 +257,13 @@ def test_a_full_disk(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(results_module, "write", full)
+    monkeypatch.setattr(chunk, "encode", full)
     capsys.readouterr()
     assert main([*run, "--overwrite", "--seed", "2"]) == 2
     output = capsys.readouterr()
     assert (output.out, output.err) == ("", "x: cannot be written: No space left on device\n")
     assert written(folder) == before
     assert read_frame(folder / "x", "runs")["seed"].tolist() == [1]
-
-
-def test_a_disk_that_is_full_in_truth(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("no /dev/full here")
-    from model.ensemble.tables import empty, write
-
-    with pytest.raises(OSError, match="No space left") as caught:
-        write(empty("runs"), Path("/dev/full"))
-    assert caught.value.errno == errno.ENOSPC
 
 
 def test_two_on_one_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -299,61 +286,6 @@ def test_no_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Against" not in capsys.readouterr().out
     tables = folder / "results" / "forty-one-unite" / "tables"
     assert not (tables / "baseline_weeks.parquet").exists()
-
-
-def start(arguments: list[str], folder: Path, **environment: str) -> subprocess.Popen[str]:
-    """Start ``run`` in a process of its own in which Ctrl-C works, whoever started us."""
-    code = (
-        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from model.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", code, "run", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-
-
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_ctrl_c_keeps_what_is_done(workers: str, folder: Path) -> None:
-    arguments = ["status-quo", "--weeks", "2", "--runs", "100000", "--no-figures"]
-    arguments += ["--out", "x", "--workers", workers]
-    process = start(arguments, folder)
-    deadline = time.monotonic() + 60.0
-    while not (folder / ".x.muster-new").exists():
-        assert process.poll() is None and time.monotonic() < deadline
-        time.sleep(0.05)
-    time.sleep(6.0)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
-    assert "Traceback" not in err and out.startswith("The campaign, no statement.")
-    manifest = read_manifest(folder / "x")
-    assert manifest is not None and manifest["interrupted"] and manifest["failed"] == 0
-    count = len(read_frame(folder / "x", "runs"))
-    assert 0 < count == manifest["runs"] < 100000
-    assert f"interrupted: {count} runs are kept; go on with: python run.py run status-quo" in err
-    assert err.rstrip().endswith("--out x --no-figures --resume")
-    assert written(folder)[0] == "x"  # neither lock nor half a folder is left
-
-
-def test_the_same_tables_in_every_process(folder: Path) -> None:
-    for seed in ("1", "2"):
-        arguments = ["forty-one-unite", "--weeks", "2", "--runs", "2", "--out", f"out-{seed}"]
-        process = start([*arguments, "--workers", seed, "--json"], folder, PYTHONHASHSEED=seed)
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 0, err
-        assert json.loads(out)["runs"] == 2
-    one, other = (
-        {path.name: path.read_bytes() for path in (folder / f"out-{seed}" / kind).iterdir()}
-        for seed in ("1", "2")
-        for kind in ("tables",)
-    )
-    assert one == other and len(one) == 7
 
 
 def test_no_heavy_import_for_help() -> None:

@@ -1,19 +1,19 @@
-"""Ensembles: the same tables however they came about, and what goes wrong is kept apart."""
+"""Ensembles: what a results folder holds, and what goes wrong is kept apart."""
 
 import errno
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from model.ensemble import engine, manifest
-from model.ensemble.engine import Done, Job, usual_workers
+from model.ensemble import chunk
+from model.ensemble.claim import read_manifest
+from model.ensemble.engines import usual_workers
 from model.ensemble.perform import Outcome
-from model.ensemble.plan import Plan, baseline_of, check_playable, parse_detail
-from model.ensemble.store import read_manifest
+from model.ensemble.plan import Job, Plan, baseline_of, check_playable, parse_detail
 from model.ensemble.tables import read_frame
 from model.scenario.errors import InputError
 from model.scenario.load import Scenario, load_scenario
@@ -50,7 +50,8 @@ def test_manifest(play: Play, baseline: Scenario, scenario: Scenario, tmp_path: 
     found = read_manifest(tmp_path / "out")
     assert found is not None
     expected = {
-        "format": 1,
+        "format": 2,
+        "verb": "run",
         "name": "forty-one-unite",
         "hash": scenario.hash,
         "seed": 5,
@@ -79,73 +80,6 @@ def test_no_time_and_no_pandas_in_tables(play: Play, tmp_path: Path) -> None:
         assert pq.read_schema(path).metadata is None
 
 
-def test_resume_equals_from_scratch(play: Play, baseline: Scenario, tmp_path: Path) -> None:
-    play("once", runs=5, detail=3, baseline=baseline)
-    play("twice", runs=2, detail=3, baseline=baseline)
-    play("twice", runs=5, baseline=baseline, mode="resume")
-    assert tables_of(tmp_path / "once") == tables_of(tmp_path / "twice")
-    once, twice = ((tmp_path / name / "summary.json").read_bytes() for name in ("once", "twice"))
-    assert once == twice
-
-
-@pytest.mark.parametrize(("first", "then"), [(1, 3), (3, 1), (2, "all"), ("all", 0)])
-def test_resume_with_other_detail(
-    play: Play, tmp_path: Path, first: int | str, then: int | str
-) -> None:
-    play("once", runs=4, detail=then)
-    play("twice", runs=3, detail=first)
-    play("twice", runs=4, detail=then, mode="resume")
-    assert tables_of(tmp_path / "once") == tables_of(tmp_path / "twice")
-
-
-def test_resume_plays_only_what_is_missing(
-    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    play(runs=3, mode="resume")
-    played = watch(monkeypatch)
-    play(runs=3, mode="resume")
-    play(runs=1, mode="resume")
-    play(mode="resume")
-    assert played == []
-    play(runs=5, mode="resume")
-    assert played == [3, 4]
-    assert read_frame(tmp_path / "out", "runs")["run"].tolist() == [0, 1, 2, 3, 4]
-
-
-def watch(monkeypatch: pytest.MonkeyPatch, fail: frozenset[int] = frozenset()) -> list[int]:
-    """Note which replications are played, and make some of them fail."""
-    played: list[int] = []
-    real = engine.run_replication
-
-    def spy(scenario: Scenario, seed: int, run: int, detail: bool) -> object:
-        played.append(run)
-        if run in fail:
-            raise ValueError(f"run {run} went wrong")
-        return real(scenario, seed, run, detail)
-
-    monkeypatch.setattr(engine, "run_replication", spy)
-    return played
-
-
-def test_resume_refuses_other_results(
-    play: Play, scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    play(runs=1)
-    before = tables_of(tmp_path / "out")
-    with pytest.raises(InputError, match="seed is 5 there, 6 here"):
-        play(seed=6, mode="resume")
-    with pytest.raises(InputError, match="weeks is 3 there, 4 here"):
-        play(scenario=load_scenario("forty-one-unite", weeks=4), mode="resume")
-    changed = load_scenario("forty-one-unite", ["b_commit=0.77"], WEEKS)
-    with pytest.raises(InputError, match=r"parameters\.b_commit\.value is .* there, 0\.77 here"):
-        play(scenario=changed, mode="resume")
-    monkeypatch.setattr(manifest, "code", lambda: "another")
-    with pytest.raises(InputError, match=r"code version is .* there, another here") as caught:
-        play(mode="resume")
-    assert len(caught.value.problems) == 1
-    assert tables_of(tmp_path / "out") == before
-
-
 def test_any_number_of_workers(play: Play, baseline: Scenario, tmp_path: Path) -> None:
     play("one", runs=5, detail=2, baseline=baseline, workers=1)
     play("two", runs=5, detail=2, baseline=baseline, workers=2)
@@ -159,47 +93,13 @@ def test_other_seeds_give_other_tables(play: Play, tmp_path: Path) -> None:
     assert tables_of(tmp_path / "one") != tables_of(tmp_path / "two")
 
 
-def test_failures_are_kept_apart(
-    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    play("whole", runs=4)
-    with monkeypatch.context() as patch:
-        watch(patch, frozenset({1, 2}))
-        outcome = play(runs=4)
-    assert sorted(outcome.results.errors) == [1, 2]
-    out = tmp_path / "out"
-    assert read_frame(out, "runs")["run"].tolist() == [0, 3]
-    text = (out / "failures" / "run-1.txt").read_text()
-    assert "ValueError: run 1 went wrong" in text and "Traceback" in text
-    assert "seed 5, run 1" in text and "forty-one-unite" in text
-    found = read_manifest(out)
-    assert found is not None and (found["runs"], found["failed"]) == (4, 2)
-    assert found["failures"][0] == {
-        "scenario": "forty-one-unite",
-        "run": 1,
-        "error": "ValueError: run 1 went wrong",
-        "file": "failures/run-1.txt",
-    }
-    play(runs=4, mode="resume")  # what failed is tried again
-    assert tables_of(out) == tables_of(tmp_path / "whole")
-    assert not (out / "failures").exists()
-
-
-def test_all_runs_fail(play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    watch(monkeypatch, frozenset({0, 1}))
-    outcome = play(runs=2, finish=pytest.fail)
-    assert outcome.results.outcomes() == {}
-    assert len(read_frame(tmp_path / "out", "weeks")) == 0
-    assert list(read_frame(tmp_path / "out", "runs").columns) == ["run", "seed"]
-
-
 def test_a_wrong_scenario_is_no_failed_run(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         check_playable(load_scenario(write_scenario(tmp_path)))
 
-    monkeypatch.setattr(engine, "run_replication", refuse)
+    monkeypatch.setattr(chunk, "run_replication", refuse)
     with pytest.raises(InputError, match=r"parameters\.toml: lacks parameters .* neighbour_reach"):
         play(runs=2)
     assert not (tmp_path / "out").exists()
@@ -208,55 +108,18 @@ def test_a_wrong_scenario_is_no_failed_run(
 def test_a_baseline_that_fails_is_a_warning(
     play: Play, baseline: Scenario, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    real = engine.run_replication
+    real = chunk.run_replication
 
-    def spy(scenario: Scenario, seed: int, run: int, detail: bool) -> object:
+    def spy(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         if scenario.name == "status-quo":
             raise ValueError("no")
-        return real(scenario, seed, run, detail)
+        return real(scenario, seed, run, detail, *rest)
 
-    monkeypatch.setattr(engine, "run_replication", spy)
+    monkeypatch.setattr(chunk, "run_replication", spy)
     outcome = play(runs=1, baseline=baseline)
     assert outcome.warnings == ["1 runs of the baseline failed"]
-    assert not outcome.results.errors
+    assert not outcome.results.failed
     assert (tmp_path / "out" / "failures" / "baseline-run-0.txt").exists()
-
-
-def stop_after(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    """Press Ctrl-C when so many replications are done."""
-    real = engine.in_turn
-
-    def some(*arguments: object) -> Iterator[Done]:
-        for number, done in enumerate(real(*arguments[:3], lambda: False)):  # type: ignore[arg-type]
-            if number == count:
-                return
-            yield done
-
-    monkeypatch.setattr(engine, "in_turn", some)
-
-
-def test_an_interrupted_run_keeps_what_is_done(
-    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    play("whole", runs=4)
-    with monkeypatch.context() as patch:
-        stop_after(patch, 2)
-        outcome = play(runs=4)
-    assert outcome.interrupted and outcome.kept
-    found = read_manifest(tmp_path / "out")
-    assert found is not None and found["interrupted"]
-    assert (found["runs"], found["asked"], found["failed"]) == (2, 4, 0)
-    assert not play(mode="resume").interrupted  # all that had been asked for
-    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "whole")
-
-
-def test_interrupted_before_the_first_run(
-    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stop_after(monkeypatch, 0)
-    outcome = play(runs=4)
-    assert outcome.interrupted and not outcome.kept
-    assert not list(tmp_path.iterdir())
 
 
 def test_figures_that_are_interrupted_do_not_cost_the_tables(play: Play, tmp_path: Path) -> None:
@@ -274,28 +137,30 @@ def test_a_finish_that_finds_the_disk_full(play: Play, tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="cannot be written: No space left on device"):
         play(runs=1, finish=finish)
-    assert not list(tmp_path.iterdir())
+    assert read_manifest(tmp_path / "out") is None
+    assert (tmp_path / "out" / "plan.json").exists()  # the run itself is kept
 
 
 def test_finish_writes_into_the_folder(play: Play, tmp_path: Path) -> None:
     def finish(outcome: Outcome, folder: Path) -> None:
-        assert not (tmp_path / "out").exists()  # nothing is there before all is
+        assert read_manifest(tmp_path / "out") is None  # no results before all is there
+        assert len(read_frame(folder, "runs")) == outcome.results.count == 1
         (folder / "figures").mkdir()
+        (folder / "figures" / "x.svg").touch()
 
     assert play(runs=1, finish=finish).warnings == []
-    assert (tmp_path / "out" / "figures").is_dir()
+    assert (tmp_path / "out" / "figures" / "x.svg").exists()
 
 
 def test_jobs(scenario: Scenario, baseline: Scenario) -> None:
-    plan = Plan(scenario, runs=60, detail=1, baseline=baseline)
-    jobs = plan.jobs()
-    assert sum(job.scenario == 0 for job in jobs) == 60
-    assert [job.run for job in jobs if job.scenario == 1] == list(range(50))
-    assert [job.run for job in jobs if job.detail] == [0]
-    done = set(range(60))
-    assert plan.jobs(done, {0}, set(range(50))) == []
-    assert plan.jobs(done, set(), set(range(50))) == [Job(0, 0, True)]
-    assert replace(plan, detail="all").detailed == 60
+    plan = Plan({"x": scenario}, runs=60, detail=1, baseline=baseline)
+    assert plan.jobs_of(0) == [Job(0, 0, True), Job(1, 0)]
+    assert plan.jobs_of(49) == [Job(0, 49), Job(1, 49)]
+    assert plan.jobs_of(50) == [Job(0, 50)]
+    assert replace(plan, detail="all").jobs_of(59)[0].detail
+    assert list(replace(plan, first=7, runs=2).numbers) == [7, 8]
+    assert [replace(plan, detail=d).first_left_out("clashes") for d in (3, "all")] == [3, None]
+    assert plan.first_left_out("weeks") is None
 
 
 def test_what_is_compared_with(scenario: Scenario) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from model.ensemble import record
 from model.ensemble.record import run_replication, sampled_weeks, summarise
-from model.ensemble.tables import KEYS, statistics, to_arrow, to_frame, type_of
+from model.ensemble.summaries import statistics
+from model.ensemble.tables import KEYS, to_arrow, to_frame, type_of
 from model.scenario.load import Scenario, load_scenario
 from model.simulation import CivilWar
 
@@ -187,9 +188,9 @@ def test_a_run_asks_for_its_own_replication(
     asked: list[tuple[int, int]] = []
     real: Callable[..., CivilWar] = CivilWar
 
-    def spy(plan: Scenario, seed: int, replication: int) -> CivilWar:
+    def spy(plan: Scenario, seed: int, replication: int, *rest: object) -> CivilWar:
         asked.append((seed, replication))
-        return real(plan, seed, replication)
+        return real(plan, seed, replication, *rest)
 
     monkeypatch.setattr(record, "CivilWar", spy)
     run_replication(scenario, 7, 3, detail=False)

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+from model.ensemble.summaries import Weekly
 from model.figures.data import as_meta
 from model.report import numbers, words
 from model.report.numbers import Paired, between, change, count, date_words, paired, percent, points
@@ -38,6 +40,17 @@ META: dict[str, Any] = {
     "statement_date": "2015-10-05",
     "campaign": {"actor": "crown", "declared": ["wolf"]},
 }
+
+
+def weekly(frame: pd.DataFrame) -> Weekly:
+    """Return a table as the sentences read it."""
+    return Weekly(pa.Table.from_pandas(frame, preserve_index=False))
+
+
+def table(about: Weekly) -> pd.DataFrame:
+    """Return the table that the sentences read."""
+    frame: pd.DataFrame = about.rows.source.to_pandas()
+    return frame
 
 
 def told(
@@ -71,7 +84,7 @@ def told(
     about = META | (meta or {}) | {"runs": runs}
     if not base:
         about["baseline"] = None
-    return Told(frame(plain | outcomes), ghost, as_meta(about))
+    return Told(weekly(frame(plain | outcomes)), weekly(ghost), as_meta(about))
 
 
 def text(about: Told) -> str:
@@ -154,17 +167,18 @@ def test_against_baseline() -> None:
 def test_pairs_are_of_the_same_run() -> None:
     runs = np.linspace(0.1, 0.9, 10)[:, None]
     about = told(signatory_cohesion=runs)
-    shifted = about.weeks.assign(signatory_cohesion=about.weeks["signatory_cohesion"] - 0.1)
-    found = replace(about, baseline=shifted).against("signatory_cohesion", 5)
+    ours = table(about.weeks)
+    shifted = ours.assign(signatory_cohesion=ours["signatory_cohesion"] - 0.1)
+    found = replace(about, baseline=weekly(shifted)).against("signatory_cohesion", 5)
     assert found is not None and found.stands_out
     assert (found.low, found.high) == pytest.approx((0.1, 0.1))
-    # A baseline of fewer runs, in another order, is paired by number.
-    fewer = shifted[shifted["run"] >= 4].iloc[::-1]
+    # A baseline of fewer runs is paired by number.
+    fewer = weekly(shifted[shifted["run"] >= 4])
     found = replace(about, baseline=fewer).against("signatory_cohesion", 5)
     assert found is not None and found.n == 6 and found.mean == pytest.approx(0.1)
     # So is a scenario in which the first runs failed.
-    later = about.weeks[about.weeks["run"] >= 4]
-    found = replace(about, weeks=later, baseline=shifted).against("signatory_cohesion", 5)
+    later = weekly(ours[ours["run"] >= 4])
+    found = replace(about, weeks=later, baseline=weekly(shifted)).against("signatory_cohesion", 5)
     assert found is not None and found.n == 6 and found.mean == pytest.approx(0.1)
 
 
@@ -218,7 +232,8 @@ def test_civilians_and_infighting() -> None:
 
 def test_an_outcome_that_is_not_there_is_not_spoken_of() -> None:
     about = told()
-    bare = replace(about, weeks=about.weeks[["run", "week"]], baseline=about.baseline.iloc[:0])
+    keys = table(about.weeks)[["run", "week"]]
+    bare = replace(about, weeks=weekly(keys), baseline=weekly(keys.iloc[:0]))
     assert len(text(bare).splitlines()) == 2
 
 

@@ -1,12 +1,16 @@
 """Made-up tables for the figures: plausible shapes and sizes, no findings."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from model.ensemble.summaries import Weekly
 from model.figures.data import FigureData, as_meta, empty_frame
+from model.report.pictures import bands_of
 
 NAMED = [
     ("syrian-government", "Syrian Arab Army", "government", 110000),
@@ -79,6 +83,23 @@ EVENTS = [
 START = dt.date(2015, 9, 30)
 
 
+@dataclasses.dataclass(frozen=True)
+class Made(FigureData):
+    """Data for figures, and the table `weeks` that its bands were made from."""
+
+    table: pd.DataFrame
+
+    def with_weeks(self, **columns: Any) -> "Made":
+        """Return the same with other outcomes over time."""
+        table = self.table.assign(**columns)
+        return dataclasses.replace(self, table=table, bands=bands_of(weekly(table)))
+
+
+def weekly(table: pd.DataFrame) -> Weekly:
+    """Return a table `weeks` as the programs that sum it up read it."""
+    return Weekly(pa.Table.from_pandas(table, preserve_index=False))
+
+
 def make_data(
     runs: int = 20,
     weeks: int = 104,
@@ -87,14 +108,17 @@ def make_data(
     campaign: bool = True,
     statement: bool = True,
     seed: int = 7,
-) -> FigureData:
+) -> Made:
     """Return tables of a made-up scenario."""
     rng = np.random.default_rng(seed)
     meta = _meta(runs, weeks, factions, campaign, statement)
     detail = min(detail, runs)
     people = _factions(meta, rng, weeks, detail, factions, statement)
-    return FigureData(
-        weeks=_weeks(meta, rng, runs, weeks, campaign, statement),
+    table = _weeks(meta, rng, runs, weeks, campaign, statement)
+    return Made(
+        bands=bands_of(weekly(table)),
+        runs=runs,
+        table=table,
         factions=people,
         dyads=_dyads(meta, rng, people, weeks),
         clashes=_clashes(meta, rng, weeks, detail, campaign),
@@ -105,14 +129,8 @@ def make_data(
 
 def without_detail(data: FigureData) -> FigureData:
     """Return the same data with no detail rows."""
-    return FigureData(
-        weeks=data.weeks,
-        factions=empty_frame("factions"),
-        dyads=empty_frame("dyads"),
-        clashes=empty_frame("clashes"),
-        control=empty_frame("control"),
-        meta=data.meta,
-    )
+    names = ("factions", "dyads", "clashes", "control")
+    return dataclasses.replace(data, **{name: empty_frame(name) for name in names})
 
 
 def _meta(runs: int, weeks: int, count: int, campaign: bool, statement: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 
 def median(data: FigureData, column: str) -> np.ndarray:
-    return data.weeks.groupby("week")[column].median().to_numpy()
+    return data.table.groupby("week")[column].median().to_numpy()
 
 
 def test_cohesion_draws_medians_and_ghosts(data: FigureData, baseline: FigureData) -> None:
@@ -38,7 +38,7 @@ def test_the_band_runs_from_the_5th_to_the_95th_percentile(data: FigureData) -> 
         c for c in figure.axes[0].collections if isinstance(c, FillBetweenPolyCollection)
     )
     path = filled.get_paths()[0].vertices
-    values = data.weeks.pivot(index="week", columns="run", values="signatory_cohesion")
+    values = data.table.pivot(index="week", columns="run", values="signatory_cohesion")
     low, high = np.quantile(values, (0.05, 0.95), axis=1)
     assert np.isclose(path[:, 1].min(), low.min()) and np.isclose(path[:, 1].max(), high.max())
 

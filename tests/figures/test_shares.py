@@ -76,7 +76,7 @@ def test_the_share_below_is_one_minus_the_gap(data: FigureData) -> None:
     figure = declared_vs_actual(data)
     assert figure is not None
     lines = {str(line.get_label()): line for line in figure.axes[1].get_lines()}
-    gap = data.weeks.groupby("week")["declared_gap"].median()
+    gap = data.table.groupby("week")["declared_gap"].median()
     np.testing.assert_allclose(lines["median, by target"].get_ydata(), 1 - gap)
 
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -88,7 +89,8 @@ class WatchedWar(CivilWar):
         """Shapes, ranges, empty diagonals, sums; NaN and infinity nowhere."""
         state = self.state
         size = {"n": state.place.n, "k": state.place.n_provinces}
-        found = {name for name, each in vars(state).items() if isinstance(each, np.ndarray)}
+        names = [each.name for each in fields(state)]
+        found = {name for name in names if isinstance(getattr(state, name), np.ndarray)}
         assert found == {name for names in SHAPES.values() for name in names}
         for letters, names in SHAPES.items():
             for name in names:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.rules import RULES, Entry, Scene, score, sort_rules
+from model.fronts import list_fronts, standing_fronts
+from model.rules import RULES, Choices, Entry, Scene, choices_of, score, score_choices, sort_rules
 from model.scenario.about import NEEDS_PROVINCES, NEEDS_TARGETS
 from model.scenario.about import RULES as RULE_NAMES
 from model.week.target import choose_targets, may_target, mix
@@ -224,25 +225,46 @@ def test_entries_are_sorted_by_rule_and_keep_their_weights() -> None:
         Entry(0, "against", 2.0, (1, 2)),
     ]
     rules = sort_rules(entries, 3, 2)
-    assert rules.spans == (("against", 0, 2), ("reclaim", 2, 3))
+    names = list(RULES)
+    assert [names[kind] for kind in rules.kind] == ["against", "against", "reclaim"]
     assert rules.actor.tolist() == [2, 0, 1]
     assert rules.weight.tolist() == [1.0, 2.0, 3.0]
     assert rules.targets.tolist() == [[True, False, False], [False, True, True], [False] * 3]
     assert rules.places.tolist() == [[False, False], [False, False], [False, True]]
+    of_actor = [rules.row[rules.first[i] : rules.first[i + 1]].tolist() for i in range(3)]
+    assert of_actor == [[1], [2], [0]]
 
 
-def mixed(raw: list[np.ndarray], weights: list[float], **changes: object) -> np.ndarray:
-    """Return the effort of 0 by entries with these scores on (1, 2, 3, 4)."""
-    padded = np.zeros((len(raw), N, K))
-    for entry, values in enumerate(raw):
-        padded[entry, 1:] = values
-    reach = np.ones((N, K))
-    reach[0, 1] = 0.5
-    hostility = np.ones((N, N))
-    hostility[0, 2] = 0.5
-    scene = scene_of(**({"hostility": hostility} | changes))
-    actors = np.zeros(len(raw), dtype=np.int64)
-    return mix(padded, actors, np.array(weights, dtype=float), scene, reach)[0, 1:]
+def mixed(raw: list[np.ndarray], weights: list[float], may: tuple[int, ...] = ()) -> np.ndarray:
+    """Return the effort of 0 by entries with these scores on (1, 2, 3, 4).
+
+    It reaches half of p1, hates 2 half as much, and may target `may` (by default everybody).
+    """
+    factor = np.array([[1.0, 0.5], [0.5, 0.25], [1.0, 0.5], [1.0, 0.5]])
+    if may:
+        factor[[j - 1 for j in range(1, N) if j not in may]] = 0.0
+    lines = np.array([(values * factor).ravel() for values in raw])
+    share, rules, size = np.array(weights, dtype=float), len(raw), factor.size
+    possible = np.zeros((N, N, K), dtype=np.bool_)
+    possible[0, 1:] = True
+    fronts = list_fronts(possible)
+    found = []
+    for narrow in (np.arange(rules) < 0, np.arange(rules) >= 0, np.arange(rules) % 2 == 0):
+        # Asked about all, about those with a score only, and by turns.
+        front = [
+            np.flatnonzero(line) if few else np.arange(size)
+            for line, few in zip(lines, narrow, strict=True)
+        ]
+        end = np.cumsum([each.size for each in front])
+        begin = end - [each.size for each in front]
+        scores = np.concatenate([line[at] for line, at in zip(lines, front, strict=True)])
+        flat = np.concatenate(front)
+        choices = Choices(begin, end, flat, flat, flat, flat)
+        first = np.array([0, *[rules] * N])
+        found.append(np.full(size, 9.0))
+        mix(fronts, choices, scores, share, narrow, first, np.arange(rules), found[-1])
+    assert np.array_equal(found[0], found[1]) and np.array_equal(found[0], found[2])
+    return found[0].reshape(factor.shape)
 
 
 TWO = np.array([[3.0, 1.0], [0.0, 4.0], [0.0, 0.0], [0.0, 0.0]])
@@ -269,11 +291,101 @@ def test_silent_rules_leave_their_attention_to_the_others() -> None:
 
 def test_mix_leaves_out_whom_one_may_not_target() -> None:
     """Without 2 the first rule is 3 and 0.5 of 3.5, and the second silent; red if masked late."""
-    permitted = ~np.eye(N, dtype=np.bool_)
-    permitted[0, 2] = False
-    effort = mixed([TWO, ONE], [1.0, 3.0], permitted=permitted)
+    effort = mixed([TWO, ONE], [1.0, 3.0], may=(1, 3, 4))
     expected = [[6 / 7, 1 / 7], [0, 0], [0, 0], [0, 0]]
     assert effort == pytest.approx(np.array(expected))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_targets_are_chosen_as_the_formula_says(seed: int) -> None:
+    """All rules on whole arrays, as `docs/odd.md` 7.2 writes them, against the lists of the week.
+
+    Red if a list leaves out somebody in reach, a rule scores for the wrong actor, hostility or
+    reach is of another, or an entry without weight is heard.
+    """
+    generator = np.random.default_rng(seed)
+    n, provinces = 9, 4
+    presence = generator.dirichlet(np.full(provinces, 0.3), n)
+    presence[presence < 0.2] = 0.0
+    state = state_of(
+        generator.uniform(0.0, 500.0, n),
+        presence,
+        "aabbab--a",
+        reach=np.minimum(presence + generator.choice([0.0, 0.3], presence.shape), 1.0),
+        sponsor=generator.choice([0.0, 0.0, 0.0, 0.2], (n, n)) * (1.0 - np.eye(n)),
+        core=generator.choice([0.0, 0.5, 1.0], presence.shape),
+        weight=generator.uniform(-1.0, 1.0, (n, n)),
+        grievance=generator.uniform(0.0, 0.2, (n, n)),
+        coalition=[0, 0, 2, 3, 4, 4, 6, 7, 8],
+    )
+    state.control[:] = generator.uniform(0.0, 0.2, presence.shape)
+    state.sorties[[1, 6]] = 5.0
+    state.strength[3] = 0.0
+    state.effort[:] = 0.7  # of another week
+    entries = [
+        Entry(i, name, weight, (2, 5, 8), (0, 2))
+        for i in range(n)
+        for name, weight in zip(RULES, generator.permutation([0.0, *range(1, 8)]), strict=True)
+        if generator.random() < 0.6
+    ]
+    rules = sort_rules(entries, n, provinces)
+    permitted = may_target(state.alive, state.coalition, state.place.sponsor)
+    scene = Scene(
+        exposed=state.exposed,
+        hostility=(1.0 - state.weight) / 2.0,
+        grievance=state.grievance,
+        overlap=state.place.overlap,
+        held=state.held,
+        core=state.place.core,
+        sponsor=state.place.sponsor,
+        permitted=permitted,
+        active=state.active,
+        group=state.place.group,
+        umbrella=state.umbrella_now,
+    )
+    reach = np.where(state.sorties[:, None] > 0.0, 1.0, state.place.reach)
+    raw = score(rules, scene) * (permitted * scene.hostility)[rules.actor][:, :, None]
+    raw *= reach[rules.actor][:, None, :]
+    expected, heard = np.zeros((n, n, provinces)), np.zeros(n)
+    for entry, values in zip(rules.entries, raw, strict=True):
+        if values.any():
+            expected[entry.actor] += entry.weight * values / values.sum()
+            heard[entry.actor] += entry.weight
+    expected /= np.where(heard > 0.0, heard, 1.0)[:, None, None]
+    choose_targets(state, rules, PAR)
+    assert state.effort == pytest.approx(expected, abs=1e-14)
+    assert (expected.sum(axis=(1, 2)) > 0.99).sum() >= 5
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_chain_calls_the_rule_that_is_meant(name: str) -> None:
+    """It knows rules by number; red if one is missing there, or has the place of another."""
+    generator = np.random.default_rng(9)
+    rules = sort_rules([Entry(0, name, 1.0, (1, 2), (0,)), Entry(3, name, 1.0, (0,), (1,))], N, K)
+    able = np.ones((N, K))
+    fronts = standing_fronts(able, able, np.zeros(N), np.ones(N, dtype=np.bool_))
+    for _ in range(5):
+        scene = random_scene(generator)
+        lists = rules.actor, rules.targets, rules.places
+        choices = choices_of(rules, fronts)
+        ours = score_choices(choices, rules.kind, *lists, scene)
+        raw = score(rules, scene)
+        for e, i in enumerate((0, 3)):
+            span = slice(choices.begin[e], choices.end[e])
+            assert np.array_equal(ours[span], raw[e].ravel()[choices.cell[span]])
+            everybody = np.delete(raw[e], i, axis=0)
+            assert ours[span].sum() == pytest.approx(everybody.sum())
+            asked = rules.entries[e].targets if RULES[name].only_listed else range(N)
+            assert set(choices.target[span].tolist()) == set(asked) - {i}
+
+
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.only_listed])
+def test_rules_for_listed_targets_score_nobody_else(name: str) -> None:
+    """They are never asked about others; red if a rule says so and scores them all the same."""
+    generator = np.random.default_rng(10)
+    for _ in range(10):
+        found = scores(Entry(0, name, 1.0, (1, 2)), random_scene(generator))
+        assert found[1:3].any() and not found[[0, 3, 4]].any()
 
 
 def test_who_may_target_whom() -> None:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,8 @@ from model.simulation import CivilWar
 
 def arrays(war: CivilWar) -> dict[str, bytes]:
     """Return every array of the state as it lies in memory."""
-    found = {name: each for name, each in vars(war.state).items() if isinstance(each, np.ndarray)}
-    return {name: each.tobytes() for name, each in found.items()}
+    found = {each.name: getattr(war.state, each.name) for each in fields(war.state)}
+    return {name: each.tobytes() for name, each in found.items() if isinstance(each, np.ndarray)}
 
 
 def fingerprint(name: str, weeks: int) -> str:

@@ -194,3 +194,19 @@ def test_theatres_are_loaded_once_for_many_scenarios(base: Path) -> None:
     one = load_scenario(base, theatres=theatres)  # type: ignore[arg-type]
     other = load_scenario(child, theatres=theatres)  # type: ignore[arg-type]
     assert one.theatre is other.theatre
+
+
+def test_a_capacity_that_is_set_alone_is_fixed() -> None:
+    """A sweep over a capacity that every replication draws anew goes red."""
+    name = "events.russian-campaign"
+    plain = load_scenario("status-quo", [f"{name}.capacity=2"])
+    both = load_scenario(
+        "status-quo", [f"{name}.capacity_range=[1, 3]", f"{name}.capacity=2"]
+    )
+    ranges = [
+        event.capacity_range
+        for scenario in (plain, both)
+        for event in scenario.events
+        if isinstance(event, Campaign)
+    ]
+    assert ranges == [None, (1.0, 3.0)]

@@ -1,0 +1,145 @@
+"""Types of arrays, and arrays that are almost everywhere 0."""
+
+import math
+from typing import cast, overload
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Lists = npt.NDArray[np.uint32]
+"""Indices in long lists: half the memory, and compiled code need not ask for their sign."""
+
+Index = np.uint64
+"""A place in a list in compiled code, which need not ask whether it is negative."""
+
+
+class Sparse:
+    """An array that is almost everywhere 0, as a list of places and values until it is asked for.
+
+    The week writes lists. Whoever asks for the array gets it whole and may write to it; from
+    then on the array counts, until the week writes the next list. An array that was handed out
+    shows later weeks only when it is asked for again.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the array.
+
+    Attributes
+    ----------
+    places, values : (M,) int, (M,) float
+        Flat indices, each at most once and (for `row`) sorted, and what stands there; 0 is
+        allowed. Of no meaning while `is_open`.
+    is_open : bool
+        Whether the array has been handed out and counts.
+    """
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.shape = shape
+        self.places: Ints = np.zeros(0, dtype=np.int64)
+        self.values: Floats = np.zeros(0)
+        self.is_open = False
+        self._array: Floats | None = None
+        self._drawn: Ints | None = self.places  # where the array is not 0; None: anywhere
+        self._fresh = False
+        self._row: tuple[int, Floats] | None = None
+
+    @classmethod
+    def of(cls, array: Floats) -> "Sparse":
+        """Return one that an array counts for.
+
+        Parameters
+        ----------
+        array : ndarray
+            Not copied.
+        """
+        out = cls(array.shape)
+        out._array, out._drawn, out._fresh, out.is_open = array, None, True, True
+        return out
+
+    def write(self, places: Ints, values: Floats) -> None:
+        """Let a list count from now on.
+
+        Parameters
+        ----------
+        places, values : (M,) int, (M,) float
+            Not copied; `places` must not be changed afterwards.
+        """
+        self.places, self.values = places, values
+        self.is_open = self._fresh = False
+        self._row = None
+
+    def look(self) -> Floats:
+        """Return the array, to be read only and at once."""
+        if self._array is None:
+            self._array = np.zeros(self.shape)
+        if not self._fresh:
+            flat = self._array.reshape(-1)
+            if self._drawn is None:
+                flat[:] = 0.0
+            else:
+                flat[self._drawn] = 0.0
+            flat[self.places] = self.values
+            self._drawn, self._fresh = self.places, True
+        return self._array
+
+    def array(self) -> Floats:
+        """Return the array; from now on it counts."""
+        out = self.look()
+        self._drawn, self.is_open = None, True
+        return out
+
+    def row(self, i: int) -> Floats:
+        """Return one row of the first axis, to be read only.
+
+        Parameters
+        ----------
+        i : int
+            Which.
+        """
+        if self.is_open or self._fresh:
+            return cast(Floats, self.look()[i])
+        if self._row is None or self._row[0] != i:
+            size = math.prod(self.shape[1:])
+            out = np.zeros(size)
+            first, last = np.searchsorted(self.places, (i * size, (i + 1) * size))
+            out[self.places[first:last] - i * size] = self.values[first:last]
+            self._row = i, out.reshape(self.shape[1:])
+        return self._row[1]
+
+    def total(self) -> float:
+        """Return the sum of all."""
+        return float(self.look().sum() if self.is_open else self.values.sum())
+
+    def copy(self) -> "Sparse":
+        """Return a copy that shares nothing that is written to."""
+        if self.is_open:
+            return Sparse.of(self.look().copy())
+        out = Sparse(self.shape)
+        out.write(self.places, self.values.copy())
+        return out
+
+
+class Kept:
+    """An attribute of a dataclass that reads as an array and is kept as a `Sparse`."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn the name."""
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> "Kept": ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> Floats: ...
+    def __get__(self, instance: object | None, owner: type) -> "Kept | Floats":
+        """Return the whole array, which counts from now on."""
+        if instance is None:
+            raise AttributeError(self.name)  # so that the dataclass sees no default
+        return cast(Sparse, vars(instance)[self.name]).array()
+
+    def __set__(self, instance: object, value: "Floats | Sparse") -> None:
+        """Replace it."""
+        vars(instance)[self.name] = value if isinstance(value, Sparse) else Sparse.of(value)
