@@ -32,6 +32,9 @@ STREAMS: Final = (
     "order",
     "design",
     "bootstrap",
+    "landscape",
+    "landscape_starts",
+    "landscape_sample",
 )
 """All streams; a process that draws adds its name here."""
 

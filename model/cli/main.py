@@ -16,7 +16,9 @@ from .. import __version__
 from ..scenario.errors import InputError
 
 #: Each verb is a module of this folder with ``add_parser(subparsers)`` and ``run(args)``.
-VERBS = ("list", "show", "check", "run", "compare", "sweep", "replay", "schema")
+VERBS = (
+    "list", "show", "check", "run", "compare", "sweep", "replay", "landscape", "schema",
+)  # fmt: skip
 
 #: What the disk answers when it takes no more.
 _CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
