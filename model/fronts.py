@@ -341,3 +341,30 @@ def _whole_rows(table: Lists, values: Floats) -> Floats:
         for q in range(rows):
             out[q] += padded[table[k, q]]
     return out
+
+
+@compiled
+def members_of(umbrella: Bools, weeks: Floats, week: int, active: Bools) -> Bools:
+    """Who sits in which umbrella in a week.
+
+    Parameters
+    ----------
+    umbrella, weeks : (U, n, K) bool, (U, n, 2) float
+        As in `state.Place`.
+    week : int
+        Which week.
+    active : (n,) bool
+        Who exists.
+
+    Returns
+    -------
+    (U, n, K) bool
+        Active members whose membership holds.
+    """
+    unions, n, provinces = umbrella.shape
+    out = np.zeros((unions, n, provinces), dtype=np.bool_)
+    for u in range(unions):
+        for i in range(n):
+            if active[i] and weeks[u, i, 0] <= week < weeks[u, i, 1]:
+                out[u, i] = umbrella[u, i]
+    return out

@@ -17,6 +17,7 @@ from .fronts import (
     add_up,
     encounters,
     list_fronts,
+    members_of,
     possible_fronts,
     same_world,
     standing_fronts,
@@ -350,33 +351,6 @@ class State:
         np.take(by_group, self.place.group, axis=0, out=out, mode="clip")
         out[self.place.group < 0] = 0.0
         return out
-
-
-@compiled
-def members_of(umbrella: Bools, weeks: Floats, week: int, active: Bools) -> Bools:
-    """Who sits in which umbrella in a week.
-
-    Parameters
-    ----------
-    umbrella, weeks : (U, n, K) bool, (U, n, 2) float
-        As in `Place`.
-    week : int
-        Which week.
-    active : (n,) bool
-        Who exists.
-
-    Returns
-    -------
-    (U, n, K) bool
-        Active members whose membership holds.
-    """
-    unions, n, provinces = umbrella.shape
-    out = np.zeros((unions, n, provinces), dtype=np.bool_)
-    for u in range(unions):
-        for i in range(n):
-            if active[i] and weeks[u, i, 0] <= week < weeks[u, i, 1]:
-                out[u, i] = umbrella[u, i]
-    return out
 
 
 @compiled

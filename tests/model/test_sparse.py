@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.arrays import Sparse
-from model.fronts import list_fronts, possible_fronts, standing_fronts
+from model.fronts import add_up, list_fronts, possible_fronts, standing_fronts
 from model.rules import Entry, sort_rules
 from model.state import State
 from model.sums import pairwise
@@ -59,6 +59,20 @@ def test_sums_have_the_bits_of_numpy(size: int) -> None:
     for _ in range(50):
         row = generator.random(size + 2) * 10.0 ** generator.uniform(-9, 9, size + 2)
         assert pairwise(row, 2, size) == row[2:].copy().sum()
+
+
+@pytest.mark.parametrize("provinces", [1, 3, 8, 9, 14, 20, 40, 130])
+def test_effort_adds_up_to_the_bits_of_numpy(provinces: int) -> None:
+    """By place and by target, over rows of any length and density; red if an order is another."""
+    generator = np.random.default_rng(provinces)
+    for density in (0.1, 0.5, 1.0):
+        possible = generator.random((6, 6, provinces)) < density
+        effort = possible * 10.0 ** generator.uniform(-9, 9, possible.shape)
+        fronts = list_fronts(possible)
+        spent, aimed = np.full((6, provinces), 7.0), np.full((6, 6), 7.0)
+        add_up(fronts, effort.ravel()[fronts.place], spent, aimed)
+        assert np.array_equal(spent, effort.sum(axis=1))
+        assert np.array_equal(aimed, effort.sum(axis=2))
 
 
 def test_fronts_are_where_one_reaches_what_stands() -> None:
