@@ -46,7 +46,7 @@ endef
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint bench lock clean which-python
+.PHONY: help run test test-all lint bench validation lock clean which-python
 
 help:  ## this list
 	@echo "Muster: which factions of a many-sided civil war unite, fight and split"
@@ -72,6 +72,9 @@ lint: $(VENV)/dev.stamp  ## ruff and mypy
 
 bench: $(VENV)/run.stamp  ## how fast it is beside its peers; writes docs/performance.md
 	$(BIN)/python -m benchmarks $(ARGS)
+
+validation: $(VENV)/run.stamp  ## the model beside what is published; writes docs/validation.md
+	$(BIN)/python -m docs.make_validation $(ARGS)
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \

@@ -37,6 +37,7 @@ PIECES: Final = {
     "alliance": ("models", "alliance_formation"),
     "profile": ("parts", "measure"),
     "roofline": ("roofline", "measure"),
+    "landscape": ("landscape", "measure"),
     "factions": ("factions", "measure"),
     "cores": ("cores", "measure"),
     "ensembles": ("ensembles", "measure"),

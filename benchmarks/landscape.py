@@ -1,15 +1,13 @@
-"""How long the exact landscape takes, beside plain numpy: ``python -m benchmarks.landscape``.
+"""How long the exact landscape takes, beside plain numpy: piece ``landscape`` of the suite.
 
-Everything is timed in one process after compilation, what is compared in turn; the
-ratios hold better than the times. It writes nothing unless ``--json FILE`` asks for it.
+``python -m benchmarks.landscape`` prints the same and keeps nothing. Everything is timed in
+one process after compilation, what is compared in turn; the ratios hold better than the times.
 """
 
-import argparse
-import json
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from statistics import median
+from typing import Any, Final
 
 import numpy as np
 
@@ -23,10 +21,13 @@ from model.scenario.load import load_scenario
 from model.simulation import CivilWar
 from model.week.realign import bonds
 
+from .timing import FULL, Scale
 from .week import medians, seconds
 
 BUDGET = 10**9
 KEEP = 10**5
+LIMIT: Final = 60.0
+"""Seconds for each proof."""
 
 
 def landscape(ties: np.ndarray, strength: np.ndarray | None = None) -> Landscape:
@@ -236,33 +237,63 @@ def _keep(found: list[float], problem: Landscape, seed: int) -> None:
     found.append(search(problem, 2, seed)[0])
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="how often each is timed")
-    parser.add_argument("--limit", type=float, default=60.0, help="seconds for each proof")
-    parser.add_argument("--json", type=Path, help="write the figures to this file")
-    arguments = parser.parse_args()
-    timed = enumeration(arguments.rounds)
-    for name, value in timed.items():
-        print(f"{name:60} {value:12.4f}", flush=True)
-    proved = proofs(arguments.limit)
-    for name, s in proved.items():
-        print(f"{name:45} {s.status:10} {s.method:9} gap {s.relative_gap:8.5f} {s.seconds:8.2f} s")
-    searched = searches(arguments.limit)
-    for name, (taken, words) in searched.items():
-        print(f"{name:45} {taken:8.2f} s  {words}")
+def measure(scale: Scale) -> dict[str, Any]:
+    """Return what the speed table of the landscape holds.
+
+    Parameters
+    ----------
+    scale : Scale
+        How much is done; a quick one proves and searches small cases only.
+
+    Returns
+    -------
+    dict
+        `rows`: what, how long or how many times, what came of it.
+    """
+    if scale.weeks < FULL.weeks:
+        small = solve(dense(16), 2)
+        few = {"power indices, 75 players": _power_seconds(1)}
+        return {"rows": rows(few, {"dense 16, two camps": small}, {})}
+    timed = enumeration(scale.rounds)
+    timed["power indices, 75 players"] = _power_seconds(scale.rounds)
+    return {"rows": rows(timed, proofs(LIMIT), searches(LIMIT))}
+
+
+def _power_seconds(rounds: int) -> float:
+    """Return the median seconds of the power indices of 75 players."""
     weights = np.exp(np.random.default_rng(1).normal(7.5, 1.5, 75))
     power(weights)
-    taken = median(seconds(lambda: power(weights)) for _ in range(arguments.rounds))
-    print(f"{'power indices, 75 players':60} {taken:12.4f}")
-    if arguments.json:
-        report = {
-            "seconds": timed | {"power 75": taken},
-            "proofs": {n: (s.status, s.relative_gap, s.seconds) for n, s in proved.items()},
-            "searches": searched,
-        }
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    return median(seconds(lambda: power(weights)) for _ in range(rounds))
+
+
+def rows(
+    timed: dict[str, float], proved: dict[str, Solution], searched: dict[str, tuple[float, str]]
+) -> list[tuple[str, str, str]]:
+    """Return the lines of the table.
+
+    Parameters
+    ----------
+    timed : dict of str to float
+        Seconds, or ratios where the name says so.
+    proved : dict of str to Solution
+        From `proofs`.
+    searched : dict of str to (float, str)
+        From `searches`.
+    """
+    out = [
+        (name, f"{value:.0f} x" if name.startswith("ratio") else f"{value:.3f} s", "")
+        for name, value in timed.items()
+    ]
+    for name, found in proved.items():
+        gap = "" if found.status == "proved" else f", gap {100.0 * found.relative_gap:.2f} %"
+        out.append((name, f"{found.seconds:.2f} s", f"{found.status}{gap}"))
+    return out + [(name, f"{taken:.2f} s", words) for name, (taken, words) in searched.items()]
+
+
+def main() -> None:
+    """Measure and print."""
+    for name, taken, words in measure(FULL)["rows"]:
+        print(f"{name:60} {taken:>12}  {words}", flush=True)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def code_version() -> str:
 
 
 IMPORT: Final = re.compile(r"^ *from (\.+)([\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
-COMPILES: Final = ("\n@compiled\n", "\n@inlined\n", "\nimport numba", "\nfrom numba")
+COMPILES: Final = ("\n@compiled\n", "\n@inlined\n", "\n@part\n", "\nimport numba", "\nfrom numba")
 
 
 def sources_of(file: Path, text: str) -> Iterator[Path]:
@@ -172,3 +172,22 @@ def inlined[F: Callable[..., object]](function: F) -> F:
         The compiled function.
     """
     return cast(F, numba.njit(cache=True, nogil=True, forceinline=True)(function))
+
+
+def part[F: Callable[..., object]](function: F) -> F:
+    """Compile a function as a part of those that call it, and not by itself.
+
+    For many short functions that one other calls: compiled one by one they would take
+    several times as long to compile.
+
+    Parameters
+    ----------
+    function : callable
+        As for `compiled`.
+
+    Returns
+    -------
+    callable
+        The compiled function, for other compiled functions to call.
+    """
+    return cast(F, numba.njit(nogil=True, inline="always")(function))

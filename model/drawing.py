@@ -29,11 +29,33 @@ class Coefficients:
         Coefficients by name.
     valence_effect, contact_effect : (n,) float
         Node effects e and f of each faction.
+    clash : ClashCoefficients or None
+        None where the theatre has no regression of clashes.
     """
 
     scalars: dict[str, float]
     valence_effect: Floats
     contact_effect: Floats
+    clash: "ClashCoefficients | None" = None
+
+
+@dataclass(frozen=True)
+class ClashCoefficients:
+    """One draw of the regression of clash claims.
+
+    Attributes
+    ----------
+    scalars : dict
+        Intercept and slopes by name.
+    effect : (n,) float
+        Effect of each faction; 0 where it has none.
+    known : (n,) bool
+        Who has one: the groups that the record of clashes covers.
+    """
+
+    scalars: dict[str, float]
+    effect: Floats
+    known: Bools
 
 
 def draw_parameters(scenario: Scenario, streams: Streams) -> Parameters:
@@ -99,26 +121,6 @@ class Spread:
 def positions(theatre: Theatre) -> dict[str, int]:
     """Return the index of each faction, by id."""
     return {name: i for i, name in enumerate(theatre.faction_ids)}
-
-
-def one_triangular(u: float, low: float | None, mode: float, high: float | None) -> float:
-    """Draw one triangular value; without a range it is the mode.
-
-    Parameters
-    ----------
-    u : float
-        Uniform on [0, 1).
-    low, mode, high : float
-        Of the distribution; low and high may be unknown.
-
-    Returns
-    -------
-    float
-        The draw.
-    """
-    least = mode if low is None else low
-    most = mode if high is None else high
-    return float(triangular(np.array(u), np.array(least), np.array(mode), np.array(most)))
 
 
 def draw_sizes(theatre: Theatre, streams: Streams) -> Floats:
@@ -192,6 +194,14 @@ def _scores(theatre: Theatre) -> tuple[Floats, Ints, Ints]:
     return np.array(scores), first, number
 
 
+@once
+def typical_ideology(theatre: Theatre) -> Floats:
+    """(n, 3) float: known scores, else the mean of those that `draw_ideology` draws from."""
+    scores, first, number = _scores(theatre)
+    ends = zip(first.ravel(), number.ravel(), strict=True)
+    return np.array([scores[a : a + many].mean() for a, many in ends]).reshape(first.shape)
+
+
 def _donors(rows: Sequence[FactionRow], row: FactionRow, dimension: str) -> list[float]:
     """Scores of the factions most like this one that have a score."""
     known = [other for other in rows if getattr(other, dimension) is not None]
@@ -236,7 +246,24 @@ def draw_coefficients(
         for c, kind in enumerate(("valence_effect", "contact_effect"))
     )
     scalars = {name: value for name, value in by_name.items() if ":" not in name}
-    return Coefficients(scalars, np.array(valence), np.array(contact))
+    clash = _draw_clash(fitted.get("clash", {}), factions, streams)
+    return Coefficients(scalars, np.array(valence), np.array(contact), clash)
+
+
+def _draw_clash(
+    fitted: Mapping[str, Any], factions: Sequence[str], streams: Streams
+) -> ClashCoefficients | None:
+    """Draw the regression of clashes, after the other coefficients and from the same stream."""
+    if not fitted:
+        return None
+    names, mean, factor = _vector(fitted)
+    drawn = mean + factor @ streams["coefficients"].standard_normal(len(names))
+    by_name = dict(zip(names, drawn.tolist(), strict=True))
+    return ClashCoefficients(
+        scalars={name: value for name, value in by_name.items() if ":" not in name},
+        effect=np.array([by_name.get(f"effect:{name}", 0.0) for name in factions]),
+        known=np.array([f"effect:{name}" in by_name for name in factions], dtype=np.bool_),
+    )
 
 
 @once
@@ -358,7 +385,7 @@ def draw_capacity(scenario: Scenario, streams: Streams) -> dict[str, float]:
     out = {}
     for event in scenario.events:
         if isinstance(event, Campaign):
-            low, high = event.capacity_range or (event.capacity, event.capacity)
-            draw = u[ids.index(event.actor)]
-            out[event.id] = one_triangular(draw, low, event.capacity, high)
+            low, high = event.capacity_range or (None, None)
+            spread = Spread.of([(low, event.capacity, high)])
+            out[event.id] = float(spread.draw(u[[ids.index(event.actor)]])[0])
     return out

@@ -40,6 +40,26 @@ class Start:
     rules: SortedRules
 
 
+@dataclass(frozen=True)
+class Ties:
+    """How every two factions stand to each other before the first week.
+
+    Attributes
+    ----------
+    prior : (n, n) float
+        p0, within +-0.95; diagonal 0.
+    contact : (n, n) float
+        Interactions a year, friendly or hostile.
+    clashing : (n, n) float
+        Clash claims a year for each unit of effort or coldness: `propensity.clashing`
+        where the record of clashes covers both groups, else contact.
+    """
+
+    prior: Floats
+    contact: Floats
+    clashing: Floats
+
+
 def build(scenario: Scenario, streams: Streams) -> Start:
     """Draw a replication's start.
 
@@ -59,14 +79,14 @@ def build(scenario: Scenario, streams: Streams) -> Start:
     par = drawing.draw_parameters(scenario, streams)
     sizes = drawing.draw_sizes(theatre, streams)
     overlap = geography.overlap_at(theatre, scenario.start)
-    prior, contact = relations(scenario, streams, par, sizes, overlap)
-    place = _place(scenario, streams, par, sizes, contact)
+    ties = relations(scenario, streams, par, sizes, overlap)
+    place = _place(scenario, streams, par, sizes, ties)
     active = active_at(theatre, scenario.start).copy()
     strength = np.where(active, sizes, 0.0)
     support = drawing.draw_support(theatre, streams)
     control = spread_control(drawing.draw_control(scenario, streams), strength, active, place)
     coalition = starting_coalitions(scenario, active)
-    state = _state(place, active, strength, prior, support, control, coalition)
+    state = _state(place, active, strength, ties.prior, support, control, coalition)
     return Start(state, par, *starting_rules(theatre))
 
 
@@ -78,8 +98,8 @@ def active_at(theatre: Theatre, start: date) -> Bools:
 
 def relations(
     scenario: Scenario, streams: Streams, par: Parameters, sizes: Floats, overlap: Floats
-) -> tuple[Floats, Floats]:
-    """Prior propensity and contact of every pair.
+) -> Ties:
+    """Prior propensity, contact and clashing of every pair.
 
     Parameters
     ----------
@@ -88,7 +108,7 @@ def relations(
     streams : Streams
         Uses ``ideology``, ``coefficients``, ``effects``, ``ties``.
     par : Parameters
-        ``record_prior``, ``valence_offset``, ``contact_shape``.
+        ``record_prior``, ``valence_offset``, ``contact_shape``, ``friction``.
     sizes : (n,) float
         Drawn strength.
     overlap : (n, n) float
@@ -96,14 +116,14 @@ def relations(
 
     Returns
     -------
-    prior, contact : (n, n) float
-        p0 in +-0.95, a >= 0; symmetric, diagonal 0.
+    Ties
+        All symmetric.
     """
     theatre = scenario.theatre
     ideology = drawing.draw_ideology(theatre, streams)
     fitted = drawing.draw_coefficients(theatre.coefficients, theatre.faction_ids, streams)
     prior = propensity.coded_ties(theatre, streams)
-    contact = np.zeros_like(prior)
+    contact, clashing = np.zeros_like(prior), np.zeros_like(prior)
     if fitted is not None:
         record = propensity.record_before(theatre, scenario.start)
         distance = propensity.ideology_distance(ideology)
@@ -114,10 +134,16 @@ def relations(
         node = np.where(armed, fitted.contact_effect, 0.0)
         contact = propensity.contact(sizes, overlap, node, fitted.scalars)
         contact = propensity.contact_with_record(contact, record, par)
+        clashing = contact
     prior = np.nan_to_num(prior, nan=0.0)
-    np.fill_diagonal(prior, 0.0)
-    np.fill_diagonal(contact, 0.0)
-    return prior, contact
+    if fitted is not None and fitted.clash is not None:
+        shared = propensity.shared_sponsor(theatre)
+        rate = propensity.clash_rate(distance, sizes, overlap, shared, fitted.clash)
+        likely = propensity.clashing(rate, prior, record, par)
+        clashing = np.where((overlap > 0.0) & ~np.isnan(likely), likely, contact)
+    for each in (prior, contact, clashing):
+        np.fill_diagonal(each, 0.0)
+    return Ties(prior, contact, clashing)
 
 
 @dataclass(frozen=True)
@@ -152,7 +178,7 @@ def _traits(theatre: Theatre) -> _Traits:
 
 
 def _place(
-    scenario: Scenario, streams: Streams, par: Parameters, sizes: Floats, contact: Floats
+    scenario: Scenario, streams: Streams, par: Parameters, sizes: Floats, ties: Ties
 ) -> Place:
     """Put together what does not change; a replication gets arrays of its own."""
     theatre, start = scenario.theatre, scenario.start
@@ -168,7 +194,8 @@ def _place(
         presence=where.copy(),
         overlap=geography.overlap_at(theatre, start).copy(),
         reach=geography.reach(where, geography.adjacency(theatre), par.neighbour_reach),
-        contact=contact,
+        contact=ties.contact,
+        clashing=ties.clashing,
         sponsor=drawing.draw_sponsors(theatre, streams),
         core=geography.core(theatre).copy(),
         population=traits.population.copy(),

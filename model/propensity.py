@@ -4,8 +4,8 @@ from datetime import date
 
 import numpy as np
 
-from .arrays import Floats, Ints
-from .drawing import Coefficients, Spread, positions
+from .arrays import Bools, Floats, Ints
+from .drawing import ClashCoefficients, Coefficients, Spread, positions
 from .once import once
 from .randomness import Streams
 from .scenario.theatre import Theatre
@@ -13,6 +13,16 @@ from .state import Parameters
 
 LIMIT = 0.95
 DAYS_A_YEAR = 365.25
+
+NEVER_MET = 0.01
+"""Added to the overlap of presence before its logarithm is taken."""
+
+USUAL_EFFORT = 0.1
+"""Effort that two groups on record plan against each other at the start, both together (assumed).
+
+It only sets how much of a pair's clashes is planned; with the effort measured in burn-in instead
+the simulation ranks held-out pairs alike.
+"""
 
 
 def ideology_distance(ideology: Floats) -> Floats:
@@ -73,8 +83,128 @@ def contact(sizes: Floats, overlap: Floats, node: Floats, scalars: dict[str, flo
     met = (overlap > 0.0) & (sizes[:, None] > 0.0) & (sizes[None, :] > 0.0)
     product = np.where(met, sizes[:, None] * sizes[None, :], 1.0)
     linear = scalars["contact_intercept"] + scalars["contact_size"] * np.log(product / 1e6)
-    linear = linear + scalars["contact_overlap"] * np.log(overlap + 0.01)
+    linear = linear + scalars["contact_overlap"] * np.log(overlap + NEVER_MET)
     return np.asarray(np.where(met, np.exp(linear + (node[:, None] + node[None, :])), 0.0))
+
+
+def clash_rate(
+    distance: Floats, sizes: Floats, overlap: Floats, shared: Floats, drawn: ClashCoefficients
+) -> Floats:
+    """Return the expected clash claims a year by the regression of clashes alone.
+
+    Parameters
+    ----------
+    distance : (n, n) float
+        Mean ideology distance; NaN where a faction has none.
+    sizes : (n,) float
+        Fighters.
+    overlap, shared : (n, n) float
+        Overlap of presence; 1 where both share a sponsor.
+    drawn : ClashCoefficients
+        Of this replication.
+
+    Returns
+    -------
+    (n, n) float
+        h_ij = exp(a + b d_ij + c ln(s_i s_j / 10^6) + d |ln(s_i / s_j)|
+        + e ln(overlap + 0.01) + f shared + g_i + g_j); NaN where either has no effect g.
+    """
+    by = drawn.scalars
+    log = np.log(np.maximum(sizes, 1.0))
+    linear = by["intercept"] + by["distance"] * distance + by["sponsor"] * shared
+    linear += by["size"] * (log[:, None] + log[None, :] - np.log(1e6))
+    linear += by["ratio"] * np.abs(log[:, None] - log[None, :])
+    linear += by["area"] * np.log(overlap + NEVER_MET)
+    linear += drawn.effect[:, None] + drawn.effect[None, :]
+    known = drawn.known[:, None] & drawn.known[None, :]
+    return np.asarray(np.where(known, np.exp(np.minimum(linear, 20.0)), np.nan))
+
+
+def clashing(rate: Floats, prior: Floats, record: "Record", par: Parameters) -> Floats:
+    """Return the clash claims a year for each unit of planned effort or coldness.
+
+    The clashes of a pair follow the effort that both plan against each other and, without a
+    plan, their coldness (`docs/odd.md`, section 7.3). At the start these are taken
+    to be `USUAL_EFFORT` and ``friction (1 - p0)``; what comes out is scaled such that the
+    simulation then expects what regression and record expect, and departs from it as
+    effort and weights do.
+
+    Parameters
+    ----------
+    rate : (n, n) float
+        h_ij.
+    prior : (n, n) float
+        p0.
+    record : Record
+        Clash claims, and years in which both groups were there to clash.
+    par : Parameters
+        ``contact_shape``, ``friction``.
+
+    Returns
+    -------
+    (n, n) float
+        ((kappa + C) / (kappa / h + T)) / (USUAL_EFFORT + friction (1 - p0)).
+    """
+    kappa = par.contact_shape
+    likely = (kappa + record.clash_claims) / (kappa / rate + record.clash_years)
+    return np.asarray(likely / at_the_start(prior, par.friction))
+
+
+def at_the_start(prior: Floats, friction: float) -> Floats:
+    """Return planned effort and coldness of a pair at the start, both directions together.
+
+    Parameters
+    ----------
+    prior : ndarray
+        p0.
+    friction : float
+        phi.
+    """
+    return USUAL_EFFORT + friction * (1.0 - prior)
+
+
+@once
+def shared_sponsor(theatre: Theatre) -> Floats:
+    """(n, n) float: 1 where some faction supplies both."""
+    index = positions(theatre)
+    supplied = np.zeros((len(index), len(index)))
+    for row in theatre.sponsors:
+        supplied[index[row.faction], index[row.sponsor]] = float(row.share > 0.0)
+    return np.asarray((supplied @ supplied.T > 0.0).astype(np.float64))
+
+
+def years_together(theatre: Theatre, first: date, last: date) -> Floats:
+    """Return for how much of a period both factions existed, by their dates.
+
+    Parameters
+    ----------
+    theatre : Theatre
+        Its factions.
+    first, last : date
+        Both included.
+
+    Returns
+    -------
+    (n, n) float
+        Years.
+    """
+    since = np.array([(row.active_from or first).toordinal() for row in theatre.factions])
+    until = np.array([(row.active_until or last).toordinal() for row in theatre.factions])
+    begin = np.maximum(since, first.toordinal())
+    end = np.minimum(until, last.toordinal())
+    days = np.minimum(end[:, None], end[None, :]) - np.maximum(begin[:, None], begin[None, :]) + 1
+    return np.asarray(np.maximum(days, 0) / DAYS_A_YEAR)
+
+
+@once
+def withheld(theatre: Theatre, kind: str) -> Bools:
+    """(n, n) bool: pairs of which a kind of record says nothing, though it covers both."""
+    index = positions(theatre)
+    out = np.zeros((len(index), len(index)), dtype=np.bool_)
+    for of, a, b in theatre.withheld:
+        if of == kind:
+            out[index[a], index[b]] = out[index[b], index[a]] = True
+    return out
 
 
 @once
@@ -98,6 +228,9 @@ class Record:
         Claims a year.
     claims, years : (n, n) float
         Claims of the kinds that cover both groups, and the mean years of these kinds.
+    clash_claims, clash_years : (n, n) float
+        Clash claims, and years on that record in which both groups existed; 0 where it
+        does not cover both.
     """
 
     def __init__(self, theatre: Theatre, before: date) -> None:
@@ -107,6 +240,8 @@ class Record:
         self.clash = np.zeros((n, n))
         self.claims = np.zeros((n, n))
         self.years = np.zeros((n, n))
+        self.clash_claims = np.zeros((n, n))
+        self.clash_years = np.zeros((n, n))
         kinds = np.zeros((n, n))
         for kind in ("joint", "clash"):
             rows = [r for r in theatre.records if r.kind == kind and r.since and r.since < before]
@@ -118,6 +253,7 @@ class Record:
             covered = [index[r.faction] for r in theatre.record_groups if r.kind == kind]
             both = np.zeros((n, n))
             both[np.ix_(covered, covered)] = 1.0
+            both[withheld(theatre, kind)] = 0.0
             counts = np.zeros((n, n))
             for row in rows:
                 i, j = index[row.a], index[row.b]
@@ -126,11 +262,13 @@ class Record:
             self.claims += counts * both
             self.years += years * both
             kinds += both
-            rate = counts / years
+            rate = counts * ~withheld(theatre, kind) / years
             if kind == "joint":
                 self.joint = rate
             else:
                 self.clash = rate
+                self.clash_claims = counts * both
+                self.clash_years = years_together(theatre, first, last) * both
         self.years /= np.maximum(kinds, 1.0)
 
 

@@ -14,6 +14,7 @@ from .geography import week_of
 from .initial import Start, build
 from .once import once
 from .outcomes import Who, weekly
+from .outcomes.landscape import at_end
 from .randomness import Streams
 from .rules import SortedRules, sort_rules
 from .scenario.load import Scenario
@@ -85,7 +86,11 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         As drawn for this replication.
     factions : list of Faction
         The agents, in table order.
+    camps : int or None
+        None; with a number, realignment is Axelrod and Bennett's descent (`week.realign`).
     """
+
+    camps: int | None = None
 
     def __init__(
         self,
@@ -149,6 +154,10 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         """Return the outcomes of the week that was last run, by name."""
         return weekly(self.state, self.who, self.declared)
 
+    def at_end(self) -> dict[str, float]:
+        """Return the outcomes of the end of a run, by name."""
+        return at_end(self.state, self.parameters, self.who)
+
     def step(self) -> None:
         """One week, in the order of `docs/odd.md`, section 3."""
         on, state, par = self.plan.switches, self.state, self.parameters
@@ -171,7 +180,7 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         if on.revise:
             revise(state, par, self.streams["weights"].standard_normal(state.place.n))
         if on.realign:
-            realign(state, par, self.streams["order"].random(state.place.n))
+            realign(state, par, self.streams["order"].random(state.place.n), self.camps)
         state.week += 1
 
     def run_for_weeks(self, weeks: int | None = None) -> "CivilWar":

@@ -30,8 +30,7 @@ __all__ = ["Baseline", "Bools", "Floats", "Ints", "Parameters", "Place", "State"
 class Parameters(NamedTuple):
     """Values of the parameters in one replication.
 
-    Meaning, unit, range and source of each stand in the theatre's
-    ``parameters.toml``; the names here and there are the same.
+    Meaning, unit, range and source stand under the same names in ``parameters.toml``.
     """
 
     neighbour_reach: float
@@ -92,7 +91,9 @@ class Place:
     reach : (n, K) float
         Ground reach, [0, 1].
     contact : (n, n) float
-        Interactions a year, diagonal 0.
+        Interactions a year, friendly or hostile, diagonal 0.
+    clashing : (n, n) float
+        Clash claims a year for each unit of planned effort or coldness, diagonal 0.
     sponsor : (n, n) float
         Share of i's supply that comes from j.
     core : (n, K) float
@@ -127,6 +128,7 @@ class Place:
     overlap: Floats
     reach: Floats
     contact: Floats
+    clashing: Floats
     sponsor: Floats
     core: Floats
     population: Floats
@@ -346,11 +348,7 @@ class State:
     @property
     def held(self) -> Floats:
         """(n, K) float: control in k of i's control group; 0 without a group."""
-        out = np.zeros_like(self.control)
-        by_group = control_by_group(self.control, self.place.group, len(self.place.groups))
-        np.take(by_group, self.place.group, axis=0, out=out, mode="clip")
-        out[self.place.group < 0] = 0.0
-        return out
+        return held_ground(self.control, self.place.group, len(self.place.groups))
 
 
 @compiled
@@ -377,4 +375,26 @@ def control_by_group(control: Floats, group: Ints, n_groups: int) -> Floats:
         if group[i] >= 0:
             for k in range(provinces):
                 out[group[i], k] += control[i, k]
+    return out
+
+
+@compiled
+def held_ground(control: Floats, group: Ints, n_groups: int) -> Floats:
+    """Control of each faction's control group.
+
+    Parameters
+    ----------
+    control, group, n_groups
+        As `control_by_group`.
+
+    Returns
+    -------
+    (n, K) float
+        Shares; 0 without a group.
+    """
+    by_group = control_by_group(control, group, n_groups)
+    out = np.zeros(control.shape)
+    for i in range(group.size):
+        if group[i] >= 0:
+            out[i] = by_group[group[i]]
     return out

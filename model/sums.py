@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arrays import Floats
+from .arrays import Bools, Floats
 from .compiled import compiled
 
 BLOCK = 128
@@ -82,3 +82,28 @@ def pairwise(values: Floats, start: int, size: int) -> float:
         top += 1
         begins[top], sizes[top] = begins[top - 1] + half, sizes[top - 1] - half
         done[top] = True
+
+
+@compiled
+def sum_of(values: Floats, members: Bools) -> float:
+    """Sum of the values of members, in the order in which numpy adds up a selection.
+
+    Parameters
+    ----------
+    values : (n,) float
+        One for each.
+    members : (n,) bool
+        Who counts.
+
+    Returns
+    -------
+    float
+        Their sum.
+    """
+    found = np.empty(values.size)
+    count = 0
+    for i in range(values.size):
+        if members[i]:
+            found[count] = values[i]
+            count += 1
+    return pairwise(found, 0, count)

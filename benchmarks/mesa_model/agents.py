@@ -45,7 +45,7 @@ class FactionAgent(mesa.Agent):  # type: ignore[misc]  # Mesa has no type hints
         self.presence = place.presence[row].copy()
         self.reach = place.reach[row].copy()
         self.overlap = place.overlap[row].copy()
-        self.contact = place.contact[row].copy()
+        self.clashing = place.clashing[row].copy()
         self.sponsor = place.sponsor[row].copy()
         self.core = place.core[row].copy()
         self.tied = (place.sponsor[row] > 0.0) | (place.sponsor[:, row] > 0.0)
@@ -60,7 +60,7 @@ class FactionAgent(mesa.Agent):  # type: ignore[misc]  # Mesa has no type hints
         apart = self.overlap <= 0.0
         # Where two meet, as shares over provinces; 0 for those who never do.
         self.meeting = roots / np.where(apart, 1.0, self.overlap)[:, None]
-        self.may_clash = (self.contact > 0.0) & ~apart
+        self.may_clash = (self.clashing > 0.0) & ~apart
         self.grounded = self.reach > 0.0
 
     def _begin(self, state: Any) -> None:
@@ -206,7 +206,7 @@ class FactionAgent(mesa.Agent):  # type: ignore[misc]  # Mesa has no type hints
         stray = par.friction * (1.0 - self.weight) / 2.0 * (1.0 - self.truce)
         chances = self.effort + stray[:, None] * self.meeting
         total = chances.sum(axis=1)
-        mean = par.clash_rate / WEEKS_A_YEAR * self.contact * total
+        mean = par.clash_rate / WEEKS_A_YEAR * self.clashing * total
         mean[~(war.living & self.may_clash)] = 0.0
         size, u = par.clash_shape, war.count_draws[self.row]
         none = (size / (size + mean)) ** size

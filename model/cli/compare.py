@@ -15,6 +15,7 @@ from .ensembles import (
     check_numbers,
     mode_of,
     options_of,
+    prepare_workers,
     say,
     shared_keys,
     status_of,
@@ -187,10 +188,11 @@ def run(args: argparse.Namespace) -> int:
     args : Namespace
         The parsed arguments.
     """
-    from ..ensemble.perform import perform
-
     check_numbers(args)
     _check_half_width(args)
+    prepare_workers(args, len(args.names) * (args.runs or _USUAL_RUNS))
+    from ..ensemble.perform import perform
+
     scenarios, odd = _load(args)
     request = _request(args, scenarios)
     each = [f"{name}: {text}" for name, s in scenarios.items() for text in s.warnings]

@@ -20,7 +20,9 @@ _MOST_RUNS = 1_000_000
 _MOST_WARNINGS = 5
 
 
-def add_ensemble(parser: argparse.ArgumentParser, folder: str, runs: int = 1) -> None:
+def add_ensemble(
+    parser: argparse.ArgumentParser, folder: str, runs: int = 1, *, detail: bool = True
+) -> None:
     """Add the options of verbs that play many runs.
 
     Parameters
@@ -31,6 +33,8 @@ def add_ensemble(parser: argparse.ArgumentParser, folder: str, runs: int = 1) ->
         The usual results folder, in words.
     runs : int
         The usual number of replications.
+    detail : bool
+        Whether the user may choose how many runs have detail tables.
     """
     add = parser.add_argument
     add("--runs", type=int, metavar="N", help=f"number of replications ({runs})")
@@ -44,7 +48,10 @@ def add_ensemble(parser: argparse.ArgumentParser, folder: str, runs: int = 1) ->
         dest="settings",
         help="change a parameter, events.ID.FIELD or switches.NAME",
     )
-    add("--detail", metavar="K|all", help="runs with tables on factions, dyads, clashes (10)")
+    if detail:
+        add("--detail", metavar="K|all", help="runs with tables on factions, dyads, clashes (10)")
+    else:
+        parser.set_defaults(detail=None)
     add("--no-figures", action="store_true", help="draw nothing")
     where = parser.add_argument_group(
         "where the results go",
@@ -101,6 +108,22 @@ def check_numbers(args: argparse.Namespace) -> None:
         message = f"the workers of {args.engine} are those that were started"
         problems.append(Problem("--workers", "", message, "no --workers"))
     raise_any(problems)
+
+
+def prepare_workers(args: argparse.Namespace, runs: int) -> None:
+    """Have the server of worker processes start while the rest is still imported.
+
+    Parameters
+    ----------
+    args : Namespace
+        With the options of `add_ensemble`, checked.
+    runs : int
+        About how many replications there are to play, over all scenarios.
+    """
+    from ..ensemble.forks import prepare, usual_workers
+
+    if args.engine == "local":
+        prepare(args.workers or usual_workers(runs))
 
 
 def mode_of(args: argparse.Namespace) -> "Mode":

@@ -142,12 +142,15 @@ def run(args: argparse.Namespace) -> int:
     if not WARM and sys.stderr.isatty():
         _say("compiling once, about 15 s")
     from .landscape_input import read_case
+    from .patience import patient
 
-    case = read_case(args)
+    with patient():
+        case = read_case(args)
     for warning in case.warnings:
         _say(f"warning: {warning}")
     folder = Path("results") / f"landscape-{case.name}" if args.out is None else _folder(args.out)
-    return _answer(args, case, camps, folder)
+    with patient():
+        return _answer(args, case, camps, folder)
 
 
 def _folder(shown: str) -> Path:

@@ -17,7 +17,8 @@ from ..scenario.errors import InputError
 
 #: Each verb is a module of this folder with ``add_parser(subparsers)`` and ``run(args)``.
 VERBS = (
-    "list", "show", "check", "run", "compare", "sweep", "replay", "landscape", "schema",
+    "list", "show", "check", "run", "compare", "sweep", "sensitivity", "replay", "landscape",
+    "calibrate", "hindcast", "schema",
 )  # fmt: skip
 
 #: What the disk answers when it takes no more.

@@ -29,12 +29,12 @@ def add_parser(subparsers: Any) -> None:
         "tables and figures, and says whether its outcomes are those on record.",
     )
     add = parser.add_argument
-    add("folder", metavar="DIR", help="a results folder of run, compare or sweep")
+    add("folder", metavar="DIR", help="a results folder of run, compare, sweep or sensitivity")
     add("--run", type=int, required=True, metavar="K", dest="number", help="which run, from 0")
     add(
         "--scenario",
         metavar="LABEL",
-        help="which scenario, or which point of a sweep; needed where there are several",
+        help="which scenario, or which point of a design; needed where there are several",
     )
     add("--theatre", metavar="DIR", help="where the theatre is, if it is not a shipped one")
     add("--out", metavar="DIR", help="the folder to make (results/LABEL-run-K)")

@@ -10,6 +10,7 @@ from .ensembles import (
     check_numbers,
     mode_of,
     options_of,
+    prepare_workers,
     say,
     shared_keys,
     status_of,
@@ -17,6 +18,7 @@ from .ensembles import (
 )
 
 if TYPE_CHECKING:
+    from ..analysis.basins import Basins
     from ..ensemble.perform import Outcome, Request
     from ..figures.data import Meta
 
@@ -78,12 +80,13 @@ def run(args: argparse.Namespace) -> int:
     args : Namespace
         The parsed arguments.
     """
+    prepare_workers(args, args.runs or 1)
     from ..ensemble.perform import perform
 
     request = _request(args)
     (scenario,) = request.scenarios.values()
     warn(scenario.warnings)
-    outcome = perform(request, None if args.no_figures else draw)
+    outcome = perform(request, note if args.no_figures else note_and_draw)
     for warning in outcome.warnings:
         say(f"warning: {warning}")
     sentences = _sentences(outcome)
@@ -113,6 +116,22 @@ def _meta(outcome: "Outcome") -> "Meta":
     )
 
 
+def note(outcome: "Outcome", folder: Path) -> None:
+    """Add the basins that runs end in to ``summary.json``."""
+    from ..analysis.basins import basins
+    from ..ensemble.results import write_json
+
+    found = basins(folder)
+    known = {"basins": None if found is None else found.as_json()}
+    write_json(folder / "summary.json", outcome.results.summary() | known)
+
+
+def note_and_draw(outcome: "Outcome", folder: Path) -> None:
+    """Add the basins, and draw the figures."""
+    note(outcome, folder)
+    draw(outcome, folder)
+
+
 def draw(outcome: "Outcome", folder: Path) -> None:
     """Draw the figures."""
     from ..report.pictures import baseline_of, data_of, write_figures
@@ -128,16 +147,25 @@ def _sentences(outcome: "Outcome") -> list[str]:
         return []
     from ..ensemble.summaries import weekly_of
     from ..ensemble.tables import BASELINE_WEEKS
+    from ..report.ending import ending
     from ..report.words import summary
 
-    folder = outcome.results.folder
+    folder, meta = outcome.results.folder, _meta(outcome)
     weeks, baseline = (weekly_of(folder, name) for name in ("weeks", BASELINE_WEEKS))
-    return summary(weeks, baseline, _meta(outcome))
+    return [*summary(weeks, baseline, meta), *ending(folder, _basins(outcome), meta)]
+
+
+def _basins(outcome: "Outcome") -> "Basins | None":
+    """Return the basins that runs end in; None without a finished run."""
+    from ..analysis.basins import basins
+
+    there = outcome.kept and outcome.results.count
+    return basins(outcome.results.folder) if there else None
 
 
 def _as_json(outcome: "Outcome", warnings: list[str], sentences: list[str]) -> str:
     """Return the one object that ``--json`` prints."""
-    scenario = outcome.results.plan.scenario
+    scenario, found = outcome.results.plan.scenario, _basins(outcome)
     return json_object(
         "run",
         warnings,
@@ -146,5 +174,6 @@ def _as_json(outcome: "Outcome", warnings: list[str], sentences: list[str]) -> s
         hash=scenario.hash,
         **shared_keys(outcome),
         outcomes=outcome.results.outcomes() if outcome.kept else {},
+        basins=None if found is None else found.as_json(),
         summary=sentences,
     )

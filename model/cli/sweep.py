@@ -8,13 +8,13 @@ from . import add_json, json_object
 from .ensembles import (
     add_ensemble,
     check_numbers,
-    mode_of,
-    options_of,
+    prepare_workers,
     say,
     shared_keys,
     status_of,
     warn,
 )
+from .points import check_outcomes, check_total, request_at, write_table
 
 if TYPE_CHECKING:
     from ..ensemble.design import Point
@@ -26,9 +26,6 @@ _PANELS, _ROWS = 6, 3
 
 #: Points that the table on the terminal spells out.
 _MOST_LINES = 40
-
-#: Runs of every scenario and point together; more would be a slip of the keyboard.
-_MOST_RUNS = 1_000_000
 
 
 def add_parser(subparsers: Any) -> None:
@@ -73,7 +70,6 @@ def add_parser(subparsers: Any) -> None:
 def _design(args: argparse.Namespace) -> "tuple[Point, ...]":
     """Return the points that are asked for."""
     from ..ensemble.design import grid, latin, parse_axis, parse_range
-    from ..scenario.errors import InputError, Problem
     from ..scenario.load import load_scenario
 
     scenario = load_scenario(args.name, args.settings, args.weeks)
@@ -82,60 +78,23 @@ def _design(args: argparse.Namespace) -> "tuple[Point, ...]":
     else:
         axes = [parse_range(text, scenario) for text in args.over]
         points = latin(axes, args.latin, args.seed)
-    total = len(points) * (args.runs or 1)
-    if total > _MOST_RUNS:
-        message = f"{len(points):,} points with {args.runs:,} runs each are too many"
-        raise InputError(Problem("--runs", "", message, f"{_MOST_RUNS:,} runs in all"))
+    check_total(len(points), args.runs or 1)
     return points
 
 
 def _request(args: argparse.Namespace, points: "tuple[Point, ...]") -> "Request":
     """Return what is asked for, checked."""
-    from ..ensemble.design import scenarios_at
-    from ..ensemble.perform import Request
-    from ..ensemble.plan import check_playable, parse_detail
-
-    at = scenarios_at(points, args.name, args.settings, args.weeks)
-    scenarios = dict(zip((point.label for point in points), at, strict=True))
-    first = next(iter(scenarios.values()))
-    check_playable(first)
     words = ["sweep", args.name]
     for text in args.over:
         words += ["--over", text]
     words += ["--latin", str(args.latin)] if args.latin is not None else []
-    return Request(
-        scenarios=scenarios,
-        folder=f"results/sweep-{first.name}" if args.out is None else args.out,
-        mode=mode_of(args),
-        seed=args.seed,
-        runs=args.runs,
-        # A sweep asks for outcomes; weekly detail of every point would be most of its tables.
-        detail=0 if args.detail is None else parse_detail(args.detail),
-        settings=tuple(args.settings),
-        workers=args.workers,
-        command=(*words, *options_of(args)),
-        verb="sweep",
-        engine=args.engine,
-        scheduler=args.scheduler,
-    )
+    return request_at(args, points, "sweep", words)
 
 
-def _check_outcomes(args: argparse.Namespace, request: "Request") -> list[str]:
+def _wanted(args: argparse.Namespace, request: "Request") -> list[str]:
     """Return the outcomes to show first: those asked for, then what the scenario moves."""
-    from ..scenario.errors import Problem, listed, nearest, raise_any
-    from ..scenario.outcome_names import outcome_names
-
     first = next(iter(request.scenarios.values()))
-    theatre = first.theatre
-    sides = [name for name, side in theatre.sides.items() if side.control]
-    known = outcome_names(theatre.control_groups, sides)
-    raise_any(
-        [
-            Problem("--outcome", name, "unknown outcome", listed(known), nearest(name, known))
-            for name in args.outcome
-            if name not in known
-        ]
-    )
+    check_outcomes(args.outcome, first)
     return [*args.outcome, *([first.moves.outcome] if first.moves else [])]
 
 
@@ -147,18 +106,19 @@ def run(args: argparse.Namespace) -> int:
     args : Namespace
         The parsed arguments.
     """
-    from ..ensemble.perform import perform
-
     check_numbers(args)
     points = _design(args)
+    prepare_workers(args, len(points) * (args.runs or 1))
+    from ..ensemble.perform import perform
+
     request = _request(args, points)
-    wanted = _check_outcomes(args, request)
+    wanted = _wanted(args, request)
     first = next(iter(request.scenarios.values()))
     warn(first.warnings)
 
     def finish(outcome: "Outcome", folder: Path) -> None:
         sweep = _found(outcome, points)
-        _write(sweep, folder)
+        write_table(sweep.table, folder, "sweep")
         if not args.no_figures:
             _draw(sweep, wanted, folder)
 
@@ -195,18 +155,6 @@ def _found(outcome: "Outcome", points: "tuple[Point, ...]") -> "Sweep":
         runs=plan.runs,
         seed=plan.seed,
     )
-
-
-def _write(sweep: "Sweep", folder: Path) -> None:
-    """Write the outcomes over the design, for people and for programs."""
-    import pyarrow as pa
-
-    from ..ensemble.tables import writer
-
-    sweep.table.to_csv(folder / "sweep.csv", index=False)
-    table = pa.Table.from_pandas(sweep.table, preserve_index=False)
-    with (folder / "sweep.parquet").open("wb") as file, writer(file, table.schema) as parquet:
-        parquet.write_table(table)
 
 
 def _shown(sweep: "Sweep", wanted: list[str]) -> list[str]:

@@ -278,7 +278,9 @@ def play_one(
         If the scenario itself is wrong: that concerns every replication.
     """
     try:
-        columns = run_replication(entry.scenario, seed, job.run, job.detail, settled)
+        columns = run_replication(
+            entry.scenario, seed, job.run, job.detail, settled, entry.names
+        )
         return {
             entry.names[name]: to_arrow(of) for name, of in columns.items() if name in entry.names
         }

@@ -204,8 +204,14 @@ def check_axes(axes: Sequence[Axis]) -> None:
         raise InputError(Problem(OPTION, "", message, f"at most {MOST_POINTS:,}"))
 
 
-def _labelled(rows: Sequence[Mapping[str, str]]) -> tuple[Point, ...]:
-    """Name the points in their order."""
+def labelled(rows: Sequence[Mapping[str, str]]) -> tuple[Point, ...]:
+    """Return points in their order, each with its name.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        What each key is set to.
+    """
     width = max(2, len(str(len(rows) - 1)))
     return tuple(Point(f"p{i:0{width}d}", row) for i, row in enumerate(rows))
 
@@ -226,7 +232,7 @@ def grid(axes: Sequence[Axis]) -> tuple[Point, ...]:
     check_axes(axes)
     keys = [axis.key for axis in axes]
     rows = itertools.product(*(axis.values for axis in axes))
-    return _labelled([dict(zip(keys, row, strict=True)) for row in rows])
+    return labelled([dict(zip(keys, row, strict=True)) for row in rows])
 
 
 def latin(axes: Sequence[Axis], points: int, seed: int) -> tuple[Point, ...]:
@@ -261,7 +267,7 @@ def latin(axes: Sequence[Axis], points: int, seed: int) -> tuple[Point, ...]:
         strata = np.argsort(generator.random(points), kind="stable")
         inside = (strata + generator.random(points)) / points
         columns[axis.key] = [short(float(value)) for value in low + (high - low) * inside]
-    return _labelled([{key: columns[key][i] for key in columns} for i in range(points)])
+    return labelled([{key: columns[key][i] for key in columns} for i in range(points)])
 
 
 def scenarios_at(

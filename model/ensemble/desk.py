@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from . import manifest
-from .chunk import Receipt
+from .chunk import File, Receipt
 from .merge import write_merged
 from .publish import MANIFEST
+from .record import DETAIL
 from .results import Results, write_json
 from .shelf import Shelf
 
@@ -30,18 +32,26 @@ def write_tables(shelf: Shelf, desk: Path) -> dict[str, dict[str, Any]]:
     """
     plan = shelf.plan
     (desk / "tables").mkdir(parents=True)
-    facts = {}
-    for name in plan.tables:
-        file = write_merged(
+
+    def write(name: str) -> File:
+        return write_merged(
             desk / "tables" / f"{name}.parquet",
             name,
-            shelf.sources(name),
+            sources[name],
             tuple(plan.scenarios),
             several=plan.several,
             runs=plan.first_left_out(name),
         )
-        facts[name] = {"sha256": file.sha256, "rows": file.rows}
-    return facts
+
+    sources = {name: shelf.sources(name) for name in plan.tables}
+    # Detail tables go to a thread of their own: the rest is of all runs, they of a few with many
+    # rows each. Coding and compressing release the interpreter lock.
+    aside = [name for name in plan.tables if name in DETAIL]
+    with ThreadPoolExecutor(1) as thread:
+        detail = thread.map(write, aside)
+        files = {name: write(name) for name in plan.tables if name not in DETAIL}
+        files |= zip(aside, detail, strict=True)
+    return {name: {"sha256": files[name].sha256, "rows": files[name].rows} for name in plan.tables}
 
 
 def failure_file(shelf: Shelf, entry: int, run: int) -> str:

@@ -42,7 +42,7 @@ class Request:
     seed : int
         Root seed.
     runs : int or None
-        Number of replications of each; None: as earlier results say, else 1.
+        Number of replications of each; None: as earlier results say, else `usual`.
     detail : int, "all" or None
         Runs with detail tables; None: as earlier results say, else 10.
     baseline : Scenario or None
@@ -53,7 +53,7 @@ class Request:
         Number of processes; None: as many as are of use.
     command : tuple of str
         The command line, for the manifest.
-    verb : {"run", "compare", "sweep"}
+    verb : {"run", "compare", "sweep", "sensitivity", "hindcast"}
         Which command it is for.
     first : int
         Number of the first replication.
@@ -61,6 +61,8 @@ class Request:
         What plays.
     scheduler : str or None
         Where the Dask scheduler is.
+    usual : int
+        Number of replications where neither `runs` nor earlier results say.
     """
 
     scenarios: Mapping[str, Scenario]
@@ -77,6 +79,7 @@ class Request:
     first: int = 0
     engine: EngineName = "local"
     scheduler: str | None = None
+    usual: int = 1
 
     def plan(self, earlier: Mapping[str, Any]) -> Plan:
         """Return what is to be there in the end.
@@ -86,7 +89,7 @@ class Request:
         earlier : mapping
             Plan or manifest of earlier results; empty without.
         """
-        runs = self.runs if self.runs is not None else int(earlier.get("asked", 1))
+        runs = self.runs if self.runs is not None else int(earlier.get("asked", self.usual))
         detail = self.detail if self.detail is not None else as_detail(earlier.get("detail"))
         return Plan(
             self.scenarios,

@@ -23,8 +23,17 @@ USUAL_DETAIL: Final = 10
 Detail = int | Literal["all"]
 """For how many of the first runs the detail tables are written."""
 
-Verb = Literal["run", "compare", "sweep"]
-"""Which command made the plan. Tables of ``run`` have no column `scenario`; the others' have."""
+Verb = Literal["run", "compare", "sweep", "sensitivity", "hindcast"]
+"""Which command made the plan."""
+
+SEVERAL: Final = ("compare", "sweep", "sensitivity")
+"""Commands with several scenarios, whose tables have a column `scenario`."""
+
+TABLES_OF: Final[dict[str, tuple[str, ...]]] = {
+    "hindcast": ("runs", "weeks", "factions", "pairs"),
+    "sensitivity": ("runs", "weeks"),
+}
+"""Tables of commands that do not keep them all."""
 
 
 class Job(NamedTuple):
@@ -57,16 +66,19 @@ class Entry:
         Resolved.
     ghost : bool
         Whether it is only the line to compare with: of it the weeks alone are kept.
+    tables : tuple of str
+        What is kept of it otherwise.
     """
 
     label: str
     scenario: Scenario
     ghost: bool = False
+    tables: tuple[str, ...] = TABLES
 
     @property
     def names(self) -> dict[str, str]:
         """The tables kept of it: by their name in a replication, that in the folder."""
-        return {"weeks": BASELINE_WEEKS} if self.ghost else {name: name for name in TABLES}
+        return {"weeks": BASELINE_WEEKS} if self.ghost else {name: name for name in self.tables}
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ class Plan:
         What a single scenario is compared with; its `weeks` are kept too.
     settings : tuple of str
         What ``--set`` changed.
-    verb : {"run", "compare", "sweep"}
+    verb : {"run", "compare", "sweep", "sensitivity", "hindcast"}
         Which command it is for.
     first : int
         Number of the first replication; 0 but for a replay.
@@ -114,8 +126,8 @@ class Plan:
         """
         if not self.scenarios:
             raise ValueError("a plan needs a scenario")
-        if self.verb == "run" and len(self.scenarios) > 1:
-            raise ValueError("several scenarios are for compare and sweep")
+        if not self.several and len(self.scenarios) > 1:
+            raise ValueError("several scenarios are for compare, sweep and sensitivity")
         if self.verb != "run" and self.baseline is not None:
             raise ValueError("only run has a baseline beside its scenario")
         first, *others = self.scenarios.values()
@@ -132,12 +144,14 @@ class Plan:
     @property
     def several(self) -> bool:
         """Whether tables have a column `scenario`."""
-        return self.verb != "run"
+        return self.verb in SEVERAL
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The scenarios by label, and what they are compared with; jobs count into these."""
-        entries = [Entry(label, scenario) for label, scenario in self.scenarios.items()]
+        entries = [
+            Entry(label, scenario, tables=self._kept) for label, scenario in self.scenarios.items()
+        ]
         if self.baseline is not None:
             entries.append(Entry(self.baseline.name, self.baseline, ghost=True))
         return tuple(entries)
@@ -145,7 +159,12 @@ class Plan:
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that come of it."""
-        return TABLES if self.baseline is None else (*TABLES, BASELINE_WEEKS)
+        return self._kept if self.baseline is None else (*self._kept, BASELINE_WEEKS)
+
+    @property
+    def _kept(self) -> tuple[str, ...]:
+        """The tables kept of its scenarios."""
+        return TABLES_OF.get(self.verb, TABLES)
 
     @property
     def numbers(self) -> range:

@@ -32,9 +32,15 @@ COMPARISON: Final = ("comparison.parquet", "comparison.csv")
 SWEEP: Final = ("sweep.parquet", "sweep.csv")
 """What `sweep` adds."""
 
+SENSITIVITY: Final = ("sensitivity.parquet", "sensitivity.csv")
+"""What `sensitivity` adds."""
+
+HINDCAST: Final = ("hindcast.json", "hindcast.csv", "forecasts.csv")
+"""What `hindcast` adds."""
+
 OURS: Final = frozenset(
     {MANIFEST, "summary.json", "tables", "figures", "failures", "report.html"}
-    | {*COMPARISON, *SWEEP}
+    | {*COMPARISON, *SWEEP, *SENSITIVITY, *HINDCAST}
 )
 """What a results folder holds."""
 

@@ -4,6 +4,7 @@ Weeks count from 0, and a row of week t stands for the state after its step;
 week -1 is the state before week 0. Undefined is NaN here and null in the files.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from ..arrays import Floats, Ints, Sparse
 from ..scenario.load import Scenario
 from ..simulation import CivilWar, Settled
 from ..state import control_by_group
+from ..week.realign import bonds
+from .pairs import Pairs
 
 type Column = npt.NDArray[Any] | pa.DictionaryArray
 type Columns = dict[str, Column]
@@ -26,8 +29,11 @@ LEAST_EFFORT: Final = 0.0005
 DYADS_EVERY: Final = 13
 """Alliance weights are kept every so many weeks."""
 
-DETAIL: Final = ("factions", "dyads", "clashes", "control")
+DETAIL: Final = ("factions", "dyads", "clashes", "control", "pairs")
 """Tables that only detail runs have."""
+
+EVERY: Final = ("runs", "weeks", "alignments", *DETAIL)
+"""All tables of a replication, in the order in which they are written."""
 
 
 @dataclass
@@ -89,7 +95,7 @@ def sampled_weeks(scenario: Scenario) -> frozenset[int]:
 
 
 class Detail:
-    """Records `factions`, `dyads`, `clashes` and `control` of a replication.
+    """Records the detail tables of a replication.
 
     Parameters
     ----------
@@ -97,16 +103,21 @@ class Detail:
         What is played.
     war : CivilWar
         The replication.
+    names : collection of str
+        Which of `DETAIL` to record.
     """
 
-    def __init__(self, scenario: Scenario, war: CivilWar) -> None:
+    def __init__(
+        self, scenario: Scenario, war: CivilWar, names: Collection[str] = DETAIL
+    ) -> None:
         self.war = war
         self.run = war.replication
         self.sampled = sampled_weeks(scenario)
         place = war.state.place
         ids = dict.fromkeys(("faction", "i", "j", "attacker", "target"), place.factions)
         ids |= {"province": place.provinces, "group": place.groups}
-        self.tables = {name: Growing(ids) for name in DETAIL}
+        self.tables = {name: Growing(ids) for name in DETAIL if name in names}
+        self.pairs = Pairs(war)
 
     def record(self, week: int) -> None:
         """Record the state after a week, or before the first.
@@ -116,11 +127,23 @@ class Detail:
         week : int
             -1 for the state before week 0.
         """
-        self._factions(week)
-        self._control(week)
-        if week in self.sampled:
+        if "factions" in self.tables:
+            self._factions(week)
+        if "control" in self.tables:
+            self._control(week)
+        if "dyads" in self.tables and week in self.sampled:
             self._dyads(week)
-        self._clashes(week)
+        if "clashes" in self.tables:
+            self._clashes(week)
+        if "pairs" in self.tables and week >= 0:
+            self.pairs.add()
+
+    def columns(self) -> dict[str, Columns]:
+        """Return the columns of each table, once all weeks are recorded."""
+        if "pairs" in self.tables:
+            columns = self.pairs.columns()
+            self.tables["pairs"].add(len(columns["i"]), run=self.run, **columns)
+        return {name: table.columns() for name, table in self.tables.items()}
 
     def _factions(self, week: int) -> None:
         """Strength, coalition, support and losses of every faction."""
@@ -138,7 +161,7 @@ class Detail:
         )
 
     def _dyads(self, week: int) -> None:
-        """How each active faction regards each other one."""
+        """How each active faction regards each other one, and what binds the two."""
         state = self.war.state
         pairs = state.active[:, None] & state.active[None, :]
         np.fill_diagonal(pairs, val=False)
@@ -150,6 +173,7 @@ class Detail:
             i=i,
             j=j,
             weight=state.weight[i, j],
+            bond=bonds(state.weight, state.place.overlap, self.war.parameters.tau)[i, j],
         )
 
     def _clashes(self, week: int) -> None:
@@ -204,7 +228,9 @@ def places_above(kept: Sparse, least: float) -> Ints:
     return kept.places[kept.values >= least]
 
 
-def summarise(run: int, seed: int, outcomes: dict[str, Floats]) -> Columns:
+def summarise(
+    run: int, seed: int, outcomes: dict[str, Floats], at_end: dict[str, float] | None = None
+) -> Columns:
     """Return the one row of `runs` that sums up a replication.
 
     Parameters
@@ -213,13 +239,15 @@ def summarise(run: int, seed: int, outcomes: dict[str, Floats]) -> Columns:
         Number of the replication and root seed.
     outcomes : dict of str to (weeks,) float
         Each outcome over time.
+    at_end : dict of str to float, optional
+        Outcomes of the end of the run (`outcomes.landscape.at_end`).
 
     Returns
     -------
     dict
         Mean over the weeks in which it is defined; ``NAME_final``, its value
         in the last week; ``weeks_united``, the number of weeks with `united`
-        equal to 1. NaN where nothing is defined.
+        equal to 1; outcomes of the end as they are. NaN where nothing is defined.
     """
     row: dict[str, Any] = {"run": run, "seed": seed}
     for name, values in outcomes.items():
@@ -228,7 +256,32 @@ def summarise(run: int, seed: int, outcomes: dict[str, Floats]) -> Columns:
         row[f"{name}_final"] = values[-1]
         if name == "united":
             row["weeks_united"] = float((known == 1.0).sum()) if known.size else np.nan
-    return {name: np.array([value]) for name, value in row.items()}
+    return {name: np.array([value]) for name, value in (row | (at_end or {})).items()}
+
+
+def alignments(war: CivilWar) -> Columns:
+    """Return who ends in which coalition, and how strong.
+
+    Parameters
+    ----------
+    war : CivilWar
+        After its last week.
+
+    Returns
+    -------
+    dict
+        `run faction coalition strength`, one row for each faction that is active and has
+        fighters.
+    """
+    who = np.flatnonzero(war.state.alive)
+    return {
+        "run": np.full(who.size, war.replication),
+        "faction": pa.DictionaryArray.from_arrays(
+            who.astype(np.int32), list(war.state.place.factions)
+        ),
+        "coalition": war.state.coalition[who],
+        "strength": war.state.strength[who],
+    }
 
 
 def run_replication(
@@ -237,6 +290,7 @@ def run_replication(
     replication: int,
     detail: bool,
     settled: Settled | None = None,
+    names: Collection[str] = EVERY,
 ) -> dict[str, Columns]:
     """Play one replication and return what the tables hold of it.
 
@@ -249,17 +303,20 @@ def run_replication(
     replication : int
         Number of the replication, from 0.
     detail : bool
-        Whether to record factions, dyads, clashes and control too.
+        Whether to record detail tables too.
     settled : Settled, optional
         A burn-in to go on from; the tables are the same.
+    names : collection of str
+        The tables that are wanted.
 
     Returns
     -------
     dict of str to dict of str to ndarray
-        Columns by table: ``weeks``, ``runs``, and the detail tables if asked for.
+        Columns by table: ``weeks``, those that are wanted, and of the detail tables none
+        without `detail`.
     """
     war = CivilWar(scenario, seed, replication, settled)
-    details = Detail(scenario, war) if detail else None
+    details = Detail(scenario, war, names) if detail else None
     if details is not None:
         details.record(-1)
     series: dict[str, list[float]] = {}
@@ -273,10 +330,11 @@ def run_replication(
     weeks = np.arange(scenario.weeks)
     dates = np.datetime64(scenario.start, "D") + 7 * weeks.astype("timedelta64[D]")
     keys = {"run": np.full(weeks.size, replication), "week": weeks, "date": dates}
-    tables: dict[str, Columns] = {
-        "runs": summarise(replication, seed, outcomes),
-        "weeks": keys | outcomes,
-    }
+    tables: dict[str, Columns] = {"weeks": keys | outcomes}
+    if "runs" in names:  # what is measured at the end takes some milliseconds
+        tables["runs"] = summarise(replication, seed, outcomes, war.at_end())
+    if "alignments" in names:
+        tables["alignments"] = alignments(war)
     if details is not None:
-        tables |= {name: table.columns() for name, table in details.tables.items()}
+        tables |= details.columns()
     return tables

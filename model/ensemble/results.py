@@ -87,7 +87,13 @@ class Results:
         return statistics(self.path("runs"), unit, where) if self.count else {}
 
     def summary(self) -> dict[str, Any]:
-        """Return what ``summary.json`` holds: the outcomes, of several scenarios by label."""
+        """Return what ``summary.json`` holds: the outcomes, of several scenarios by label.
+
+        Of a sensitivity analysis only how many points there are: each point by
+        itself says nothing, and there are thousands.
+        """
+        if self.plan.verb == "sensitivity":
+            return {"points": len(self.plan.scenarios)}
         if not self.plan.several:
             return {"outcomes": self.outcomes()}
         if not self.count:

@@ -254,7 +254,8 @@ class Shelf:
         ghosts = len(self.plan.scenarios)
         if {"runs", "weeks"} <= self._tables.keys():
             self._mark("runs", self.have[:ghosts])
-        if self._tables.keys() >= set(DETAIL):
+        detail = {name for name in self.plan.tables if name in DETAIL}
+        if detail and self._tables.keys() >= detail:
             self._mark("factions", self.detailed[:ghosts])
         if BASELINE_WEEKS in self._tables:
             self._mark(BASELINE_WEEKS, self.have[ghosts:])

@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .record import DETAIL, Column, Columns
+from .record import EVERY, Column, Columns
 
-TABLES: Final = ("runs", "weeks", *DETAIL)
+TABLES: Final = EVERY
 """Every table of a results folder, in the order in which they are written."""
 
 BASELINE_WEEKS: Final = "baseline_weeks"
@@ -21,8 +21,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "runs": ("run", "seed"),
     "weeks": ("run", "week", "date"),
     BASELINE_WEEKS: ("run", "week", "date"),
+    "alignments": ("run", "faction", "coalition", "strength"),
     "factions": ("run", "week", "faction", "strength", "coalition", "support", "losses"),
-    "dyads": ("run", "week", "i", "j", "weight"),
+    "dyads": ("run", "week", "i", "j", "weight", "bond"),
     "clashes": (
         "run",
         "week",
@@ -34,10 +35,23 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
         "losses",
     ),
     "control": ("run", "week", "province", "group", "share"),
+    "pairs": (
+        "run",
+        "i",
+        "j",
+        "contact",
+        "clashing",
+        "prior",
+        "weeks",
+        "events",
+        "expected_clashes",
+        "expected_joint",
+        "together",
+    ),
 }
 """Columns that a table has even without rows; `runs` and `weeks` have one for each outcome too."""
 
-WHOLE: Final = frozenset({"run", "week", "seed", "coalition", "events"})
+WHOLE: Final = frozenset({"run", "week", "seed", "coalition", "events", "weeks", "together"})
 """Columns of whole numbers."""
 
 

@@ -30,6 +30,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 """The columns that each frame must have, even when it has no rows."""
 
+DETAILED: Final = tuple(name for name in COLUMNS if name != "bands")
+"""Frames that are tables of the detail runs."""
+
 
 DANGLING: Final = frozenset(
     {"a", "al", "and", "for", "in", "islamic", "its", "of", "the", "to"}

@@ -24,6 +24,11 @@ LABELS: Final = {
     "rebel_recruits": "Recruits of rebels",
     "campaign_support": "Support for the campaign's side",
     "fire_near_designated": "Effort near designated groups",
+    "energy_gap": "Energy above the best known",
+    "energy_gap_bound": "Energy above the best, at most",
+    "energy_gap_proved": "Share of runs with a proved best",
+    "pivotality": "Pivotality of the largest rebels",
+    "pivotality_government": "Pivotality of the government",
 }
 """A short name for each outcome that every theatre has, for axes and tables."""
 
@@ -47,6 +52,11 @@ PHRASES: Final = {
     "rebel_recruits": "the number of recruits of rebels",
     "campaign_support": "support for the campaign's side",
     "fire_near_designated": "the campaign's effort near designated groups",
+    "energy_gap": "the energy of the final alignment above the best known",
+    "energy_gap_bound": "the most that the final alignment's energy lies above the best",
+    "energy_gap_proved": "the share of runs in which the best alignment is proved",
+    "pivotality": "the pivotality of the largest rebel coalition",
+    "pivotality_government": "the pivotality of the government's coalition",
 }
 """The same in sentences."""
 

@@ -24,6 +24,8 @@ from ..state import Floats, Ints
 
 MOST_UNITS: Final = 50_000
 """Weights are rounded to a unit so large that their sum has about so many."""
+WORTH_THREADS: Final = 5_000_000
+"""Sums looked at, in all, from which threads save more than they cost."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +128,14 @@ def _unit(w: Floats, most: int) -> float:
 def _shapley_shubik(units: Ints, quota: int) -> Floats:
     """Return the mean over t of the probability of being pivotal."""
     nodes, shares = np.polynomial.legendre.leggauss(units.size // 2 + 1)
+
+    def at(node: float) -> Floats:
+        return pivotal(units, quota, 0.5 + 0.5 * node)
+
+    if units.size * quota * nodes.size < WORTH_THREADS:
+        return np.asarray(0.5 * shares @ np.array([at(node) for node in nodes.tolist()]))
     with ThreadPoolExecutor(cpu_count()) as pool:
-        at = list(pool.map(lambda node: pivotal(units, quota, 0.5 + 0.5 * node), nodes.tolist()))
-    return np.asarray(0.5 * shares @ np.array(at))
+        return np.asarray(0.5 * shares @ np.array(list(pool.map(at, nodes.tolist()))))
 
 
 @compiled

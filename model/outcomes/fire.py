@@ -3,47 +3,56 @@
 import numpy as np
 
 from ..arrays import Bools, Floats
-from ..compiled import compiled
+from ..compiled import compiled, part
 from ..state import State, control_by_group
 from ..sums import pairwise
-from .who import Who
+from .who import Masks, Seen, Who
 
 
-def declared_gap(state: State, who: Who, declared: Bools | None) -> float:
+@compiled
+def _total(effort: Floats) -> float:
+    """Sum of all effort, by target and place."""
+    return pairwise(effort.reshape(effort.size), 0, effort.size)
+
+
+@part
+def declared_gap(seen: Seen, who: Masks) -> float:
     """Share of the campaigner's effort that is not on its declared targets.
 
     Parameters
     ----------
-    state : State
-        `effort`.
-    who : Who
-        Campaigner.
-    declared : (n,) bool or None
-        Whom it says it strikes; None while it flies no campaign.
+    seen : Seen
+        `effort`, `declared`.
+    who : Masks
+        Not used; the signature is that of all outcomes.
 
     Returns
     -------
     float
         [0, 1]; NaN without a campaign or without effort.
     """
-    if declared is None or who.campaigner < 0:
-        return np.nan
-    effort = state.kept("effort").row(who.campaigner)
-    total = float(effort.sum())
-    return float(effort[~declared].sum()) / total if total > 0.0 else np.nan
+    n, provinces = seen.effort.shape
+    others = np.empty(n * provinces)
+    count = 0
+    for j in range(n):
+        if not seen.declared[j]:
+            for k in range(provinces):
+                others[count] = seen.effort[j, k]
+                count += 1
+    total = _total(seen.effort)
+    return pairwise(others, 0, count) / total if total > 0.0 else np.nan
 
 
-def declared_gap_place(state: State, who: Who, declared: Bools | None) -> float:
+@part
+def declared_gap_place(seen: Seen, who: Masks) -> float:
     """Share of the campaigner's effort that falls where its declared targets hold no ground.
 
     Parameters
     ----------
-    state : State
-        `effort`, `control`.
-    who : Who
-        Campaigner.
-    declared : (n,) bool or None
-        Whom it says it strikes; None while it flies no campaign.
+    seen : Seen
+        `effort`, `declared`, `control`.
+    who : Masks
+        Not used; the signature is that of all outcomes.
 
     Returns
     -------
@@ -51,15 +60,21 @@ def declared_gap_place(state: State, who: Who, declared: Bools | None) -> float:
         sum over k of effort_k (1 - control share of the declared in k) / effort, [0, 1];
         NaN without a campaign or without effort.
     """
-    if declared is None or who.campaigner < 0:
-        return np.nan
-    effort = state.kept("effort").row(who.campaigner).sum(axis=0)
-    total = float(effort.sum())
-    theirs = state.control[declared].sum(axis=0)
-    return float((effort * (1.0 - theirs)).sum()) / total if total > 0.0 else np.nan
+    n, provinces = seen.effort.shape
+    effort, theirs = np.zeros(provinces), np.zeros(provinces)
+    for j in range(n):
+        for k in range(provinces):
+            effort[k] += seen.effort[j, k]
+            if seen.declared[j]:
+                theirs[k] += seen.control[j, k]
+    total = pairwise(effort, 0, provinces)
+    for k in range(provinces):
+        effort[k] *= 1.0 - theirs[k]
+    return pairwise(effort, 0, provinces) / total if total > 0.0 else np.nan
 
 
-def fire_near_designated(state: State, who: Who, declared: Bools | None) -> float:
+@part
+def fire_near_designated(seen: Seen, who: Masks) -> float:
     """Share of the campaigner's effort that falls on those beside a designated faction.
 
     Beside: not designated itself, in an umbrella that works in the governorate
@@ -67,24 +82,18 @@ def fire_near_designated(state: State, who: Who, declared: Bools | None) -> floa
 
     Parameters
     ----------
-    state : State
+    seen : Seen
         `effort`, umbrellas in force.
-    who : Who
-        Campaigner; designated factions, by the list as it was at the start.
-    declared : (n,) bool or None
-        None while no campaign is flown.
+    who : Masks
+        Designated factions, by the list as it was at the start.
 
     Returns
     -------
     float
         [0, 1]; NaN without a campaign or without effort.
     """
-    if declared is None or who.campaigner < 0:
-        return np.nan
-    effort = state.kept("effort").row(who.campaigner)
-    total = float(effort.sum())
-    near = _beside(effort, state.umbrella_now, who.designated)
-    return near / total if total > 0.0 else np.nan
+    total = _total(seen.effort)
+    return _beside(seen.effort, seen.umbrella, who.designated) / total if total > 0.0 else np.nan
 
 
 @compiled
@@ -112,14 +121,15 @@ def _beside(effort: Floats, members: Bools, designated: Bools) -> float:
     return pairwise(found, 0, count)
 
 
-def infighting(state: State, who: Who) -> float:
+@part
+def infighting(seen: Seen, who: Masks) -> float:
     """Share of the rebels' effort, weighted by strength, that goes against rebels.
 
     Parameters
     ----------
-    state : State
-        `effort`, `strength`.
-    who : Who
+    seen : Seen
+        Effort by target, `strength`.
+    who : Masks
         Rebels.
 
     Returns
@@ -127,26 +137,26 @@ def infighting(state: State, who: Who) -> float:
     float
         [0, 1]; NaN if rebels spend no effort.
     """
-    return _among(state.aimed, np.where(who.rebels, state.strength, 0.0), who.rebels)
+    return _among(seen.aimed, np.where(who.rebels, seen.strength, 0.0), who.rebels)
 
 
 @compiled
 def _among(aimed: Floats, weight: Floats, members: Bools) -> float:
-    """Share of effort, each row weighted, that goes to members; NaN without effort."""
+    """Share of effort, each row weighted, that goes to members; NaN without effort.
+
+    Added up as numpy does: all effort row by row, that on members column by column.
+    """
     n = weight.size
     spent = np.zeros(n * n)
     inside = np.zeros(n * n)
-    count = 0
-    for i in range(n):
+    of = np.flatnonzero(members)
+    for i in np.flatnonzero(weight):
         for j in range(n):
             spent[i * n + j] = aimed[i, j] * weight[i]
-    for j in range(n):
-        if members[j]:
-            for i in range(n):
-                inside[count] = spent[i * n + j]
-                count += 1
+        for column in range(of.size):
+            inside[column * n + i] = spent[i * n + of[column]]
     total = pairwise(spent, 0, n * n)
-    return pairwise(inside, 0, count) / total if total > 0.0 else np.nan
+    return pairwise(inside, 0, of.size * n) / total if total > 0.0 else np.nan
 
 
 def clash_events(state: State, who: Who) -> float:

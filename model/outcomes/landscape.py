@@ -1,45 +1,54 @@
 """The landscape of a running model: propensities and bonds of the day, energy, power.
 
-Pure functions of the state. They cost more than a week does (a search, a table
-of 10,000 units), so `weekly` does not call them.
+Pure functions of the state. `at_end` gives what the table `runs` says of the end of a
+run. It takes some milliseconds, which is why it is asked once and not every week.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..landscape.descent import descend
 from ..landscape.power import power
-from ..landscape.problem import Landscape, canonical, distance, energy
-from ..landscape.solve import Solution
+from ..landscape.problem import Landscape, energy
+from ..landscape.quick import quick
 from ..state import Floats, Ints, Parameters, State
 from ..week.realign import bonds
 from ..week.revise import propensity
+from .unity import coalition_sums
+from .who import Who
+
+AT_END: Final = (
+    "energy_gap",
+    "energy_gap_bound",
+    "energy_gap_proved",
+    "pivotality",
+    "pivotality_government",
+)
+"""Outcomes of the end of a run, in the order of the table `runs`; see `at_end`."""
+
+MOST_UNITS: Final = 2_000
+"""Strength of coalitions is rounded to a unit so large that their sum has about so many."""
 
 
-@dataclass(frozen=True)
-class EnergyGap:
-    """How far an alignment is from the best that is known.
+class EnergyGap(NamedTuple):
+    """How far an alignment is from the best configuration.
+
+    All are shares of the size of all ties, the sum over i, j of s_i s_j abs(q_ij).
 
     Attributes
     ----------
     gap : float
-        Energy of the alignment minus that of the best known, over the sum of
-        the sizes of all ties (both orders): 0 at the optimum, at most 2.
-    status : {"proved", "best found"}
-        Of the best known.
-    moves : int
-        Factions to move to get from the alignment to the best known.
-    basin : int or None
-        Which local minimum the alignment is, or leads to by single moves:
-        its place among the solution's minima; None if these are not known.
+        Energy of the alignment less that of the best configuration known, in [0, 2].
+    bound : float
+        Energy of the alignment less a bound that no configuration goes below, in [0, 2]:
+        the gap to the very best is at least `gap` and at most this.
+    proved : bool
+        Whether the two meet, so that nothing better than the best known exists.
     """
 
     gap: float
-    status: Literal["proved", "best found"]
-    moves: int
-    basin: int | None
+    bound: float
+    proved: bool
 
 
 def live(state: State, par: Parameters) -> Landscape:
@@ -100,10 +109,12 @@ def alignment(state: State) -> Ints:
     return np.asarray(state.coalition[state.alive])
 
 
-def energy_gap(problem: Landscape, camps: Ints, best: Solution) -> EnergyGap:
-    """Energy of an alignment on frozen bonds against the best known.
+def energy_gap(problem: Landscape, camps: Ints) -> EnergyGap:
+    """Energy of an alignment on frozen bonds against the best configuration known.
 
-    (E(X) - E(X*)) / sum over i, j of s_i s_j abs(q_ij).
+    (E(X) - E(X*)) / sum over i, j of s_i s_j abs(q_ij), any number of camps. X* is the
+    best that `landscape.quick` finds from X and from all actors alone; up to ten actors it
+    is the best there is.
 
     Parameters
     ----------
@@ -111,47 +122,21 @@ def energy_gap(problem: Landscape, camps: Ints, best: Solution) -> EnergyGap:
         Frozen weights and strengths (`autonomous`).
     camps : (n,) int
         The alignment X (`alignment`).
-    best : Solution
-        Of the same landscape, any number of camps allowed.
 
     Returns
     -------
     EnergyGap
-        Gap 0 where there are no ties at all.
+        0 and proved where there are no ties at all.
     """
     size = problem.size
-    above = energy(problem, camps) - best.energy
-    return EnergyGap(
-        gap=above / size if size > 0.0 and above > best.tolerance else 0.0,
-        status=best.status,
-        moves=distance(camps, best.camps),
-        basin=basin_of(problem, camps, best),
-    )
-
-
-def basin_of(problem: Landscape, camps: Ints, best: Solution) -> int | None:
-    """Which local minimum an alignment leads to by steepest descent.
-
-    Parameters
-    ----------
-    problem : Landscape
-        Frozen weights and strengths.
-    camps : (n,) int
-        The alignment.
-    best : Solution
-        With its minima.
-
-    Returns
-    -------
-    int or None
-        Place among ``best.minima``, 0 the lowest; None if they are not known.
-    """
-    if best.minima is None:
-        return None
-    path = descend(problem, camps, best.camps_allowed)
-    end = path[-1].camps if path else canonical(camps)
-    places = {each.camps: place for place, each in enumerate(best.minima)}
-    return places.get(end)
+    if size <= 0.0:
+        return EnergyGap(0.0, 0.0, proved=True)
+    now, best = energy(problem, camps), quick(problem, camps)
+    gap, most = now - best.energy, now - best.bound
+    if gap <= problem.tolerance:
+        gap = 0.0
+    most = gap if best.proved else max(most, gap)
+    return EnergyGap(gap / size, most / size, best.proved)
 
 
 def pivotality(state: State) -> Floats:
@@ -176,3 +161,74 @@ def pivotality(state: State) -> Floats:
     if who.any():
         out[who] = power(state.strength[who]).shapley_shubik
     return out
+
+
+def bloc_pivotality(state: State, who: Who) -> tuple[float, float]:
+    """Shapley-Shubik index of two coalitions, all coalitions being the players.
+
+    The share of the orders in which the coalitions of the day could join one another
+    where this one brings the sum above half of all strength in the theatre: 1 if it
+    has more than half itself (then all others have 0).
+
+    Parameters
+    ----------
+    state : State
+        `coalition`, `strength` (in the theatre: national armies do not count).
+    who : Who
+        Rebels, head of government.
+
+    Returns
+    -------
+    rebels : float
+        Of the coalition with the most rebel strength among those without a faction of the
+        government's side; [0, 1], NaN without living rebels there.
+    government : float
+        Of the coalition that the head of government is in; [0, 1], NaN if it has no
+        strength. Equal to `rebels` where it stands with rebels alone.
+    """
+    strength = coalition_sums(state.coalition, state.strength)
+    players = np.flatnonzero(strength > 0.0)
+    if not players.size:
+        return np.nan, np.nan
+    index = np.full(strength.size, np.nan)
+    index[players] = power(strength[players], most_units=MOST_UNITS).shapley_shubik
+    governed = coalition_sums(state.coalition, who.government.astype(np.float64)) > 0.0
+    rebels = coalition_sums(state.coalition, np.where(who.rebels, state.strength, 0.0))
+    rebels[governed] = 0.0
+    head = state.coalition[who.head]
+    return (
+        float(index[rebels.argmax()]) if rebels.max() > 0.0 else np.nan,
+        float(index[head]) if head >= 0 else np.nan,
+    )
+
+
+def at_end(state: State, par: Parameters, who: Who) -> dict[str, float]:
+    """Return the outcomes of the end of a run: how far from the best it ends, who is pivotal.
+
+    Parameters
+    ----------
+    state : State
+        After the last week.
+    par : Parameters
+        `tau`.
+    who : Who
+        Rebels, head of government.
+
+    Returns
+    -------
+    dict of str to float
+        `energy_gap`: energy of the final alignment, on bonds q_ij = c_ij min(w_ij, w_ji)
+        - tau with weights and strength frozen, less that of the best configuration known,
+        as a share of the size of all ties, [0, 2] (`energy_gap`).
+        `energy_gap_bound`: what it is at most, whatever might still be found.
+        `energy_gap_proved`: 1 if the two are equal, so that the best is proved, else 0.
+        `pivotality`, `pivotality_government`: Shapley-Shubik index over in-theatre strength
+        of the largest rebel coalition and of the government's, [0, 1] (`bloc_pivotality`).
+        NaN where the question has no meaning: energies with fewer than two factions left.
+    """
+    gap, most, proved = np.nan, np.nan, np.nan
+    if state.alive.sum() >= 2:
+        found = energy_gap(autonomous(state, par), alignment(state))
+        gap, most, proved = found.gap, found.bound, float(found.proved)
+    rebels, government = bloc_pivotality(state, who)
+    return dict(zip(AT_END, (gap, most, proved, rebels, government), strict=True))

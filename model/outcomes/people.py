@@ -2,32 +2,36 @@
 
 import numpy as np
 
-from ..arrays import Bools, Floats
-from ..compiled import compiled
+from ..arrays import Floats
+from ..compiled import part
 from ..state import State
-from ..sums import pairwise
-from .who import Who
+from ..sums import pairwise, sum_of
+from .who import Masks, Seen, Who
 
 
-def civilian_harm(state: State, who: Who) -> float:
+@part
+def civilian_harm(seen: Seen, who: Masks) -> float:
     """Civilians killed this week by all factions, persons."""
-    del who
-    return float(state.harm.sum())
+    return pairwise(seen.harm.reshape(seen.harm.size), 0, seen.harm.size)
 
 
-def campaign_harm(state: State, who: Who) -> float:
+@part
+def campaign_harm(seen: Seen, who: Masks) -> float:
     """Civilians killed this week by the campaigner, persons; NaN if the theatre names none."""
-    return float(state.harm[who.campaigner].sum()) if who.campaigner >= 0 else np.nan
+    if who.campaigner < 0:
+        return np.nan
+    return pairwise(seen.harm[who.campaigner], 0, seen.harm.shape[1])
 
 
-def rebel_weight(state: State, who: Who) -> float:
+@part
+def rebel_weight(seen: Seen, who: Masks) -> float:
     """Mean alliance weight among living rebels that meet somewhere.
 
     Parameters
     ----------
-    state : State
+    seen : Seen
         `weight`, overlap of presence.
-    who : Who
+    who : Masks
         Rebels.
 
     Returns
@@ -35,20 +39,30 @@ def rebel_weight(state: State, who: Who) -> float:
     float
         [-1, 1]; NaN with fewer than two.
     """
-    return _mean_weight(state.weight, state.place.overlap, who.rebels & state.alive)
-
-
-@compiled
-def _mean_weight(weight: Floats, overlap: Floats, members: Bools) -> float:
-    """Mean weight over pairs of members that meet; NaN without."""
-    found = np.zeros(weight.size)
+    found = np.empty(seen.weight.size)
     count = 0
-    for i in np.flatnonzero(members):
-        for j in range(members.size):
-            if members[j] and overlap[i, j] > 0.0:
-                found[count] = weight[i, j]
+    members = np.flatnonzero(who.rebels & seen.alive)
+    for i in members:
+        for j in members:
+            if seen.overlap[i, j] > 0.0:
+                found[count] = seen.weight[i, j]
                 count += 1
     return pairwise(found, 0, count) / count if count > 0 else np.nan
+
+
+@part
+def rebel_recruits(seen: Seen, who: Masks) -> float:
+    """Fighters who joined the rebels this week."""
+    return sum_of(seen.recruits, who.rebels)
+
+
+@part
+def strength_by_side(seen: Seen, who: Masks) -> Floats:
+    """Fighters in the theatre of each side, ``strength_SIDE``."""
+    out = np.empty(who.sides.shape[0])
+    for side in range(out.size):
+        out[side] = sum_of(seen.strength, who.sides[side])
+    return out
 
 
 def rebel_support(state: State, who: Who) -> float:
@@ -59,20 +73,7 @@ def rebel_support(state: State, who: Who) -> float:
     return float(amount @ loved) / total if total > 0.0 else np.nan
 
 
-def rebel_recruits(state: State, who: Who) -> float:
-    """Fighters who joined the rebels this week."""
-    return float(state.recruits[who.rebels].sum())
-
-
 def campaign_support(state: State, who: Who) -> float:
     """Local support of the campaigner where it is, [0, 1]; NaN if the theatre names none."""
     i = who.campaigner
     return float(state.place.presence[i] @ state.support[i]) if i >= 0 else np.nan
-
-
-def strength_by_side(state: State, who: Who) -> dict[str, float]:
-    """Fighters in the theatre of each side, ``strength_SIDE``."""
-    return {
-        f"strength_{side}": float(state.strength[members].sum())
-        for side, members in who.sides.items()
-    }

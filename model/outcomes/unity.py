@@ -3,9 +3,9 @@
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
-from ..compiled import compiled
-from ..state import State
-from .who import Who
+from ..compiled import compiled, part
+from ..sums import pairwise, sum_of
+from .who import Masks, Seen
 
 UNITED = 0.75
 
@@ -46,7 +46,8 @@ def _largest_common(coalition: Ints, living: Bools, government: Bools, amount: F
     return largest
 
 
-def signatory_cohesion(state: State, who: Who) -> float:
+@part
+def signatory_cohesion(seen: Seen, who: Masks) -> float:
     """Share of the signatories' strength that stands in their largest common coalition.
 
     Strength as of the statement date; the dead stay in the denominator; a
@@ -55,9 +56,9 @@ def signatory_cohesion(state: State, who: Who) -> float:
 
     Parameters
     ----------
-    state : State
+    seen : Seen
         `coalition`, who is alive.
-    who : Who
+    who : Masks
         Signatories and their strength.
 
     Returns
@@ -65,22 +66,23 @@ def signatory_cohesion(state: State, who: Who) -> float:
     float
         [0, 1]; NaN without signatories.
     """
-    total = float(who.signed_strength.sum())
+    total = pairwise(who.signed_strength, 0, who.signed_strength.size)
     if total <= 0.0:
         return np.nan
-    living = who.signatory & state.alive
-    common = _largest_common(state.coalition, living, who.government, who.signed_strength)
+    living = who.signatory & seen.alive
+    common = _largest_common(seen.coalition, living, who.government, who.signed_strength)
     return common / total
 
 
-def signatory_cohesion_count(state: State, who: Who) -> float:
+@part
+def signatory_cohesion_count(seen: Seen, who: Masks) -> float:
     """Like `signatory_cohesion`, by number of groups.
 
     Parameters
     ----------
-    state : State
+    seen : Seen
         `coalition`, who is alive.
-    who : Who
+    who : Masks
         Signatories.
 
     Returns
@@ -88,27 +90,31 @@ def signatory_cohesion_count(state: State, who: Who) -> float:
     float
         [0, 1]; NaN without signatories.
     """
-    total = float(who.signatory.sum())
-    if total == 0.0:
+    total = who.signatory.sum()
+    if total == 0:
         return np.nan
-    living = who.signatory & state.alive
-    return _largest_common(state.coalition, living, who.government, np.ones(living.size)) / total
+    living = who.signatory & seen.alive
+    return _largest_common(seen.coalition, living, who.government, np.ones(living.size)) / total
 
 
-def united(state: State, who: Who) -> float:
+@part
+def united(seen: Seen, who: Masks) -> float:
     """1 if `signatory_cohesion` is at least 0.75, else 0; NaN without signatories."""
-    cohesion = signatory_cohesion(state, who)
-    return float(cohesion >= UNITED) if np.isfinite(cohesion) else np.nan
+    cohesion = signatory_cohesion(seen, who)
+    if np.isnan(cohesion):
+        return np.nan
+    return 1.0 if cohesion >= UNITED else 0.0
 
 
-def largest_rebel_share(state: State, who: Who) -> float:
+@part
+def largest_rebel_share(seen: Seen, who: Masks) -> float:
     """Share of the rebels' living strength in their largest coalition.
 
     Parameters
     ----------
-    state : State
+    seen : Seen
         `coalition`, `strength`.
-    who : Who
+    who : Masks
         Rebels.
 
     Returns
@@ -116,20 +122,21 @@ def largest_rebel_share(state: State, who: Who) -> float:
     float
         (0, 1]; NaN without living rebels.
     """
-    amount = np.where(who.rebels, state.strength, 0.0)
-    total = float(amount.sum())
-    largest = float(coalition_sums(state.coalition, amount).max())
+    amount = np.where(who.rebels, seen.strength, 0.0)
+    total = pairwise(amount, 0, amount.size)
+    largest = coalition_sums(seen.coalition, amount).max()
     return largest / total if total > 0.0 else np.nan
 
 
-def effective_coalitions(state: State, who: Who) -> float:
+@part
+def effective_coalitions(seen: Seen, who: Masks) -> float:
     """Effective number of coalitions by strength (Laakso and Taagepera 1979).
 
     Parameters
     ----------
-    state : State
+    seen : Seen
         `coalition`, `strength` (in the theatre: national armies do not count).
-    who : Who
+    who : Masks
         Not used; the signature is that of all outcomes.
 
     Returns
@@ -137,17 +144,11 @@ def effective_coalitions(state: State, who: Who) -> float:
     float
         1 / sum of squared shares, >= 1; NaN if nobody is left.
     """
-    del who
-    total = float(state.strength.sum())
+    total = pairwise(seen.strength, 0, seen.strength.size)
     if total <= 0.0:
         return np.nan
-    share = coalition_sums(state.coalition, state.strength) / total
-    return float(1.0 / (share**2).sum())
-
-
-def _largest_rebel_strength(state: State, who: Who) -> float:
-    """Strength of the largest coalition of rebels without the government's side."""
-    return _largest(state.coalition, who.government, who.rebels, state.strength)
+    share = coalition_sums(seen.coalition, seen.strength) / total
+    return 1.0 / pairwise(share * share, 0, share.size)
 
 
 @compiled
@@ -162,14 +163,15 @@ def _largest(coalition: Ints, government: Bools, rebels: Bools, strength: Floats
     return largest
 
 
-def power_ratio(state: State, who: Who) -> float:
+@part
+def power_ratio(seen: Seen, who: Masks) -> float:
     """Strength of the government's present coalition to that of the largest rebel one.
 
     Parameters
     ----------
-    state : State
+    seen : Seen
         `coalition`, `strength`.
-    who : Who
+    who : Masks
         Head of government, rebels.
 
     Returns
@@ -177,14 +179,15 @@ def power_ratio(state: State, who: Who) -> float:
     float
         >= 0; NaN without living rebels or without the government.
     """
-    rebels = _largest_rebel_strength(state, who)
-    label = state.coalition[who.head]
+    rebels = _largest(seen.coalition, who.government, who.rebels, seen.strength)
+    label = seen.coalition[who.head]
     if rebels <= 0.0 or label < 0:
         return np.nan
-    return float(state.strength[state.coalition == label].sum()) / rebels
+    return sum_of(seen.strength, seen.coalition == label) / rebels
 
 
-def power_ratio_fixed(state: State, who: Who) -> float:
+@part
+def power_ratio_fixed(seen: Seen, who: Masks) -> float:
     """Like `power_ratio`, with the government's side as labelled, whoever stands with whom."""
-    rebels = _largest_rebel_strength(state, who)
-    return float(state.strength[who.government].sum()) / rebels if rebels > 0.0 else np.nan
+    rebels = _largest(seen.coalition, who.government, who.rebels, seen.strength)
+    return sum_of(seen.strength, who.government) / rebels if rebels > 0.0 else np.nan

@@ -1,8 +1,37 @@
-"""Whom the outcomes are about, as masks."""
+"""Whom the outcomes are about, as masks, and what of the state they look at."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from ..state import Bools, Floats
+import numpy as np
+
+from ..state import Bools, Floats, Ints, State
+
+
+class Masks(NamedTuple):
+    """The roles as compiled code takes them; fields as in `Who`.
+
+    Attributes
+    ----------
+    signatory, rebels, government, designated : (n,) bool
+        Members.
+    signed_strength : (n,) float
+        Strength of the signatories as of the statement date.
+    head, campaigner : int
+        Indices.
+    sides : (S, n) bool
+        Members of each side that holds ground, in order.
+    """
+
+    signatory: Bools
+    signed_strength: Floats
+    rebels: Bools
+    government: Bools
+    head: int
+    campaigner: int
+    designated: Bools
+    sides: Bools
 
 
 @dataclass(frozen=True)
@@ -35,3 +64,89 @@ class Who:
     campaigner: int
     designated: Bools
     sides: dict[str, Bools]
+
+    @cached_property
+    def strengths(self) -> tuple[str, ...]:
+        """Names of the outcomes that `strength_by_side` writes."""
+        return tuple(f"strength_{side}" for side in self.sides)
+
+    @cached_property
+    def masks(self) -> Masks:
+        """The same for compiled code."""
+        sides = np.array(list(self.sides.values())).reshape(-1, self.rebels.size)
+        return Masks(
+            self.signatory,
+            self.signed_strength,
+            self.rebels,
+            self.government,
+            self.head,
+            self.campaigner,
+            self.designated,
+            sides.astype(np.bool_),
+        )
+
+
+class Seen(NamedTuple):
+    """What outcomes look at after a week; symbols and units: `docs/odd.md`, section 2.
+
+    Attributes
+    ----------
+    alive : (n,) bool
+        Active and with fighters left.
+    strength, recruits : (n,) float
+        Fighters; who joined this week.
+    coalition : (n,) int
+        Labels, -1 inactive.
+    weight, overlap, aimed : (n, n) float
+        Alliance weights; overlap of presence; effort by target.
+    harm, control : (n, K) float
+        Civilians killed this week; ground held.
+    effort : (n, K) float
+        Effort of the campaigner, by target and place; zeros while it flies no campaign.
+    declared : (n,) bool
+        Whom it says it strikes.
+    umbrella : (U, n, K) bool
+        Umbrella members of this week.
+    """
+
+    alive: Bools
+    strength: Floats
+    recruits: Floats
+    coalition: Ints
+    weight: Floats
+    overlap: Floats
+    aimed: Floats
+    harm: Floats
+    control: Floats
+    effort: Floats
+    declared: Bools
+    umbrella: Bools
+
+
+def seen(state: State, who: Who, declared: Bools | None) -> Seen:
+    """Return what outcomes look at.
+
+    Parameters
+    ----------
+    state : State
+        After the step.
+    who : Who
+        Campaigner.
+    declared : (n,) bool or None
+        Declared targets of the campaign that is flown; None without one.
+    """
+    flown = declared is not None and who.campaigner >= 0
+    return Seen(
+        state.alive,
+        state.strength,
+        state.recruits,
+        state.coalition,
+        state.weight,
+        state.place.overlap,
+        state.aimed,
+        state.harm,
+        state.control,
+        state.kept("effort").row(who.campaigner) if flown else np.zeros_like(state.control),
+        np.zeros_like(state.active) if declared is None else declared,
+        state.umbrella_now,
+    )

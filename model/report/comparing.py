@@ -11,10 +11,9 @@ import pyarrow.parquet as pq
 
 from ..analysis.compare import Question, compare
 from ..ensemble.columns import Rows
-from ..ensemble.record import DETAIL
 from ..ensemble.summaries import Weekly, quantiles
 from ..figures import Compared, FigureData, draw_comparison, empty_frame
-from ..figures.data import Meta
+from ..figures.data import DETAILED, Meta
 from ..figures.outcome_words import MAIN
 from ..outcomes import unit
 from .pictures import write_drawn
@@ -55,7 +54,7 @@ def comparison_of(
     """
     runs, weeks = (folder / "tables" / f"{name}.parquet" for name in ("runs", "weeks"))
     table = compare(runs, question, unit)
-    nothing = {name: empty_frame(name) for name in DETAIL}
+    nothing = {name: empty_frame(name) for name in DETAILED}
     data: dict[str, FigureData] = {}
     names = _weekly_names(table, moved)
     for scenario in question.scenarios:

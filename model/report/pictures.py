@@ -9,12 +9,11 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ..ensemble.record import DETAIL
 from ..ensemble.results import write_json
 from ..ensemble.summaries import Weekly, weekly_of
 from ..ensemble.tables import BASELINE_WEEKS, read_frame
 from ..figures import Drawn, FigureData, as_meta, draw_all, empty_frame
-from ..figures.data import Meta
+from ..figures.data import DETAILED, Meta
 from ..scenario.load import Scenario
 
 RESOLUTION: Final = 150
@@ -60,7 +59,7 @@ def data_of(folder: Path, meta: Meta) -> FigureData:
         See `meta_of`.
     """
     weekly = weekly_of(folder, "weeks")
-    frames = {name: read_frame(folder, name) for name in DETAIL}
+    frames = {name: read_frame(folder, name) for name in DETAILED}
     return FigureData(bands=bands_of(weekly), meta=meta, runs=weekly.runs.size, **frames)
 
 
@@ -80,7 +79,7 @@ def baseline_of(folder: Path, baseline: Scenario | None, meta: Meta) -> FigureDa
     if baseline is None or weekly.empty:
         return None
     changed = {"scenario": baseline.name, "title": baseline.title, "baseline": None}
-    about, nothing = as_meta({**meta, **changed}), {name: empty_frame(name) for name in DETAIL}
+    about, nothing = as_meta({**meta, **changed}), {name: empty_frame(name) for name in DETAILED}
     return FigureData(bands=bands_of(weekly), meta=about, runs=weekly.runs.size, **nothing)
 
 

@@ -214,8 +214,8 @@ def _check_moves(merged: Merged, theatre: Theatre) -> list[Problem]:
         return []
     message = f"unknown outcome {moves.outcome!r}"
     close = nearest(moves.outcome, known)
-    path = merged.origin["moves"]
-    return [Problem(path, "moves.outcome", message, listed(known, len(known) // 2), close)]
+    path, plain = merged.origin["moves"], [name for name in known if not name.endswith("_final")]
+    return [Problem(path, "moves.outcome", message, listed(plain, len(plain)), close)]
 
 
 def _theatre_of(merged: Merged, cache: dict[Path, Theatre] | None) -> Theatre:

@@ -7,7 +7,6 @@ OUTCOMES = (
     "signatory_cohesion",
     "signatory_cohesion_count",
     "united",
-    "weeks_united",
     "largest_rebel_share",
     "effective_coalitions",
     "power_ratio",
@@ -23,6 +22,16 @@ OUTCOMES = (
     "rebel_recruits",
     "campaign_support",
     "fire_near_designated",
+)
+
+#: Outcomes of whole runs, which have no last value of their own.
+OF_RUNS = (
+    "weeks_united",
+    "energy_gap",
+    "energy_gap_bound",
+    "energy_gap_proved",
+    "pivotality",
+    "pivotality_government",
 )
 
 
@@ -41,4 +50,4 @@ def outcome_names(
     ground = (f"control_{group}" for group in control_groups)
     fighters = (f"strength_{side}" for side in sides)
     names = dict.fromkeys((*OUTCOMES, *ground, *fighters))
-    return (*names, *(f"{name}_final" for name in names))
+    return (*names, *OF_RUNS, *(f"{name}_final" for name in names))

@@ -115,7 +115,7 @@ CSV_TABLES: dict[str, tuple[type[Row], tuple[str, ...]]] = {
 NEVER_EMPTY = ("factions", "presence", "provinces", "control")
 
 TOML_FILES = ("theatre.toml", "targeting.toml", "sources.toml")
-OPTIONAL_FILES = ("parameters.toml", "coefficients.toml")
+OPTIONAL_FILES = ("parameters.toml", "coefficients.toml", "published.toml")
 
 
 def _csv_locate(path: str, line: int) -> Callable[[tuple[int | str, ...]], tuple[str, str]]:

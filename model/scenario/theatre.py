@@ -59,6 +59,9 @@ class Theatre:
         The numbers of the model; empty if there is no ``parameters.toml``.
     coefficients : dict
         The fitted model of propensities, as parsed; empty if there is none.
+    withheld : tuple of (str, str, str)
+        Kind of record and two factions: pairs of which that record says nothing, though it covers
+        both. No file has them; held-out evaluation does (`dataclasses.replace`).
     """
 
     path: str
@@ -79,6 +82,7 @@ class Theatre:
     sources: Mapping[str, SourceRow]
     parameters: Mapping[str, Parameter]
     coefficients: Mapping[str, Any]
+    withheld: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -244,7 +248,8 @@ class Theatre:
 
     def tables(self) -> dict[str, Any]:
         """Return everything in the theatre as plain data that JSON can hold."""
-        names = [name for name in self.__dataclass_fields__ if name != "path"]
+        left = {"path"} if self.withheld else {"path", "withheld"}
+        names = [name for name in self.__dataclass_fields__ if name not in left]
         return {name: plain(getattr(self, name)) for name in names}
 
 

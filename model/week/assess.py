@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..compiled import compiled
-from ..state import Bools, Floats, Parameters, State
+from ..state import Bools, Floats, Ints, Parameters, State
 
 
 def assess(state: State, par: Parameters) -> None:
@@ -106,43 +106,57 @@ def common(threat: Floats) -> Floats:
         Symmetric, >= 0.
     """
     n = threat.shape[0]
-    root = np.sqrt(threat)
-    afraid = np.flatnonzero(threat.sum(axis=1) > 0.0)
+    afraid, rows, columns = _roots(threat)
     # No matrix product: the order of the sum, and so its last bits, depends neither on the
-    # number of threads nor on the processor. Four terms at a time save most of the storing,
-    # whole blocks of eight the ragged ends; one half is enough, the products are the same.
-    # Loops from 0 and no slices: so the compiler sees that no index is negative.
-    columns = np.zeros((n, (afraid.size + 7) // 8 * 8))
-    for p in range(afraid.size):
-        for m in range(n):
-            columns[m, p] = root[afraid[p], m]
+    # number of threads nor on the processor. Two rows and four terms at a time save most of
+    # the loading and storing, whole blocks of eight the ragged ends; one half is enough, the
+    # products are the same. Loops from 0 and no slices: so the compiler sees that no index is
+    # negative.
     out = np.zeros((n, n))
-    line = np.zeros(columns.shape[1])
-    of = np.zeros(n, dtype=np.int64)
-    for p in range(afraid.size):
-        i = afraid[p]
-        wide = p // 8 * 8 + 8
-        line[:] = 0.0
-        count = 0
-        for m in range(n):
-            of[count] = m
-            count += root[i, m] > 0.0
-        four = count - count % 4
-        for q in range(0, four, 4):
-            a, b, c, d = of[q], of[q + 1], of[q + 2], of[q + 3]
-            r, s, t, u = root[i, a], root[i, b], root[i, c], root[i, d]
+    one = np.zeros(columns.shape[1])
+    two = np.zeros(columns.shape[1])
+    for p in range(0, afraid.size, 2):
+        wide = (p + 1) // 8 * 8 + 8
+        one[:] = 0.0
+        two[:] = 0.0
+        for q in range(0, columns.shape[0], 4):
+            r, s, t, u = rows[p, q], rows[p, q + 1], rows[p, q + 2], rows[p, q + 3]
+            a, b, c, d = rows[p + 1, q], rows[p + 1, q + 1], rows[p + 1, q + 2], rows[p + 1, q + 3]
             for j in range(wide):
-                more = ((line[j] + r * columns[a, j]) + s * columns[b, j]) + t * columns[c, j]
-                line[j] = more + u * columns[d, j]
-        for q in range(four, count):
-            a = of[q]
-            r = root[i, a]
-            for j in range(wide):
-                line[j] += r * columns[a, j]
+                w, x, y, z = columns[q, j], columns[q + 1, j], columns[q + 2, j], columns[q + 3, j]
+                one[j] = (((one[j] + r * w) + s * x) + t * y) + u * z
+                two[j] = (((two[j] + a * w) + b * x) + c * y) + d * z
         for other in range(p + 1):
-            j = afraid[other]
-            out[i, j] = out[j, i] = line[other]
+            out[afraid[p], afraid[other]] = out[afraid[other], afraid[p]] = one[other]
+        if p + 1 < afraid.size:
+            for other in range(p + 2):
+                i, j = afraid[p + 1], afraid[other]
+                out[i, j] = out[j, i] = two[other]
     return out
+
+
+@compiled
+def _roots(threat: Floats) -> tuple[Ints, Floats, Floats]:
+    """Return who is afraid, and the roots of their fears, those of nobody left out.
+
+    Row by row and column by column: with zeros up to a multiple of two rows, of four terms and
+    of eight columns.
+    """
+    n = threat.shape[0]
+    fears = np.zeros(n, dtype=np.bool_)
+    feared = np.zeros(n, dtype=np.bool_)
+    for i in range(n):
+        for m in range(n):
+            fears[i] |= threat[i, m] > 0.0
+            feared[m] |= threat[i, m] > 0.0
+    afraid, of = np.flatnonzero(fears), np.flatnonzero(feared)
+    terms = (of.size + 3) // 4 * 4
+    rows = np.zeros((afraid.size + 1, terms))
+    columns = np.zeros((terms, (afraid.size + 7) // 8 * 8))
+    for p in range(afraid.size):
+        for q in range(of.size):
+            rows[p, q] = columns[q, p] = np.sqrt(threat[afraid[p], of[q]])
+    return afraid, rows, columns
 
 
 def threat_scale(shared: Floats, alive: Bools) -> float:

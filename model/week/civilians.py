@@ -40,7 +40,9 @@ def protect_or_harm(state: State, par: Parameters, before: Floats) -> None:
         state.base.push,
         state.base.support,
         state.active,
-        par,
+        par.support_away,
+        par.support_toward,
+        par.support_return,
         state.push,
         state.support,
     )
@@ -110,7 +112,9 @@ def move_support(
     usual: Floats,
     home: Floats,
     active: Bools,
-    par: Parameters,
+    away: float,
+    toward: float,
+    back: float,
     push: Floats,
     support: Floats,
 ) -> None:
@@ -127,7 +131,7 @@ def move_support(
         Push in burn-in; support at the start.
     active : (n,) bool
         Whose support moves.
-    par : Parameters
+    away, toward, back : float
         `support_away`, `support_toward`, `support_return`.
     push, support : (n, K) float
         Written; changed in place.
@@ -136,8 +140,8 @@ def move_support(
     for i in range(n):
         for k in range(provinces):
             loved = support[i, k]
-            gained = par.support_toward * (1.0 - loved) * resisted[i, k]
-            push[i, k] = gained - par.support_away * deaths[i, k] * loved
-            change = push[i, k] - usual[i, k] + par.support_return * (home[i, k] - loved)
+            gained = toward * (1.0 - loved) * resisted[i, k]
+            push[i, k] = gained - away * deaths[i, k] * loved
+            change = push[i, k] - usual[i, k] + back * (home[i, k] - loved)
             loved += change if active[i] else 0.0
             support[i, k] = min(max(loved, 0.0), 1.0)

@@ -35,7 +35,7 @@ def fight(state: State, par: Parameters, counts: Floats, places: Floats) -> None
     """
     place = state.place
     fronts, effort, aimed = state.planned()
-    there, events = clashes(
+    there, events, lost = battle(
         fronts,
         effort,
         aimed,
@@ -44,30 +44,99 @@ def fight(state: State, par: Parameters, counts: Floats, places: Floats) -> None
         place.presence,
         place.overlap,
         state.encounters_now(),
-        place.contact,
+        place.clashing,
         state.alive,
+        counts,
+        places,
+        state.supply,
+        state.sorties,
+        place.reach,
+        par,
+        kept_by_week(par),
+        state.suffered,
+        state.grievance,
+        state.strength,
+    )
+    state.kept("events").write(there, events)
+    state.kept("losses").write(fronts.row_places, lost)
+
+
+@compiled
+def battle(
+    fronts: Fronts,
+    effort: Floats,
+    aimed: Floats,
+    weight: Floats,
+    truce: Floats,
+    presence: Floats,
+    overlap: Floats,
+    met: Floats,
+    contact: Floats,
+    alive: Bools,
+    counts: Floats,
+    places: Floats,
+    supply: Floats,
+    sorties: Floats,
+    reach: Floats,
+    par: Parameters,
+    keep: float,
+    suffered: Floats,
+    grievance: Floats,
+    strength: Floats,
+) -> tuple[Ints, Floats, Floats]:
+    """Clash, lose, bury the dead; one call, since it takes many arrays.
+
+    Parameters
+    ----------
+    fronts, effort, aimed, weight, truce, presence, overlap, met, contact, alive, counts, places
+        As `clashes`.
+    supply, sorties, reach, par
+        As `losses`.
+    keep : float
+        As `bury`.
+    suffered, grievance, strength
+        Written and changed, as by `losses` and `bury`.
+
+    Returns
+    -------
+    where, events : (number of places,) int, float
+        As `clashes` returns them.
+    lost : (2 R,) float
+        As `losses` returns it.
+    """
+    where, events = clashes(
+        fronts,
+        effort,
+        aimed,
+        weight,
+        truce,
+        presence,
+        overlap,
+        met,
+        contact,
+        alive,
         par.friction,
         par.clash_rate / WEEKS_A_YEAR,
         par.clash_shape,
         counts,
         places,
     )
-    state.kept("events").write(there, events)
+    exposed = strength.reshape(strength.size, 1) * presence
     lost = losses(
         fronts,
         effort,
-        state.strength,
-        state.supply,
-        state.sorties,
-        place.reach,
-        state.exposed,
-        there,
+        strength,
+        supply,
+        sorties,
+        reach,
+        exposed,
+        where,
         events,
         par,
-        state.suffered,
+        suffered,
     )
-    state.kept("losses").write(fronts.row_places, lost)
-    bury(state.suffered, state.grievance, state.strength, kept_by_week(par))
+    bury(suffered, grievance, strength, keep)
+    return where, events, lost
 
 
 def stand_still(state: State, par: Parameters) -> None:
@@ -125,7 +194,7 @@ def clashes(
     presence: Floats,
     overlap: Floats,
     met: Floats,
-    contact: Floats,
+    clashing: Floats,
     alive: Bools,
     friction: float,
     weekly_rate: float,
@@ -141,8 +210,9 @@ def clashes(
         Planned effort.
     aimed : (n, n) float
         Its sum over governorates.
-    weight, truce, overlap, contact : (n, n) float
-        Alliance weights; share withheld by ceasefires; overlap; interactions a year.
+    weight, truce, overlap, clashing : (n, n) float
+        Alliance weights; share withheld by ceasefires; overlap; claims a year for each
+        unit of effort or coldness.
     presence : (n, K) float
         Where fighters are.
     met : (n, n) float
@@ -150,7 +220,7 @@ def clashes(
     alive : (n,) bool
         Active and with fighters.
     friction, weekly_rate, size : float
-        phi; events for each interaction a week; shape.
+        phi; events for each claim on record, a week; shape.
     counts, places : (n, n) float
         Uniform draws.
 
@@ -174,11 +244,11 @@ def clashes(
         for j in range(n):
             # Both sides of `u < 1 - mean`, times overlap: no event for most pairs.
             incidental = friction * ((1.0 - weight[i, j]) / 2.0) * (1.0 - truce[i, j]) * met[i, j]
-            mean = weekly_rate * contact[i, j] * (aimed[i, j] * overlap[i, j] + incidental)
+            mean = weekly_rate * clashing[i, j] * (aimed[i, j] * overlap[i, j] + incidental)
             room = (1.0 - counts[i, j] - ROUNDING) * overlap[i, j]
             spare[j] = room - mean * (1.0 + ROUNDING)
         for j in range(n):
-            if spare[j] > 0.0 or not alive[j] or contact[i, j] <= 0.0:
+            if spare[j] > 0.0 or not alive[j] or clashing[i, j] <= 0.0:
                 continue
             hostility = (1.0 - weight[i, j]) / 2.0
             incidental = friction * hostility * (1.0 - truce[i, j]) / overlap[i, j]
@@ -190,7 +260,7 @@ def clashes(
             for k in range(provinces):
                 chance[k] += incidental * math.sqrt(presence[i, k] * presence[j, k])
                 total += chance[k]
-            count = negative_binomial(counts[i, j], weekly_rate * contact[i, j] * total, size)
+            count = negative_binomial(counts[i, j], weekly_rate * clashing[i, j] * total, size)
             if count == 0:
                 continue
             fallen[:] = 0.0

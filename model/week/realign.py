@@ -7,8 +7,14 @@ from ..compiled import compiled
 from ..state import Parameters, State
 
 
-def realign(state: State, par: Parameters, order: Floats) -> None:
+def realign(state: State, par: Parameters, order: Floats, camps: int | None = None) -> None:
     """Write `coalition`, and keep this week's moves (`docs/odd.md`, section 7.8).
+
+    With `camps` it is the descent of Axelrod and Bennett (1993): at most so many
+    coalitions, and of all moves that are open the one that lowers the energy most comes
+    first, again and again, until none lowers it. With one place for all, symmetric
+    weights, `tau` and `switching_cost` 0, `veto_share` above 1 and two camps the moves are
+    those of `landscape.descent`.
 
     Parameters
     ----------
@@ -17,19 +23,17 @@ def realign(state: State, par: Parameters, order: Floats) -> None:
     par : Parameters
         `tau`, `switching_cost`, `veto_share`, `winning_share`.
     order : (n,) float
-        Uniform draws; factions choose in the order of their rank.
+        Uniform draws; factions choose in the order of their rank, each once.
+    camps : int, optional
+        At most so many coalitions, steepest move first; `order` is not used then.
     """
-    labels, moves, consents, refusals = sequential(
-        bonds(state.weight, state.place.overlap, par.tau),
-        state.strength,
-        state.base.total,
-        state.alive,
-        state.coalition,
-        np.argsort(order),
-        par.switching_cost,
-        par.veto_share,
-        par.winning_share,
-    )
+    q = bonds(state.weight, state.place.overlap, par.tau)
+    who = (state.strength, state.base.total, state.alive, state.coalition)
+    limits = (par.switching_cost, par.veto_share, par.winning_share)
+    if camps is None:
+        labels, moves, consents, refusals = sequential(q, *who, np.argsort(order), *limits)
+    else:
+        labels, moves, consents, refusals = steepest_first(q, *who, *limits, camps)
     state.coalition[:] = labels
     state.moves = [(int(i), int(old), int(new)) for i, old, new in moves]
     state.consents, state.refusals = consents, refusals
@@ -70,6 +74,7 @@ def sequential(
     switching_cost: float,
     veto_share: float,
     winning_share: float,
+    camps: int = 0,
 ) -> tuple[Ints, Ints, int, int]:
     """One round of moves, gains recomputed after each.
 
@@ -89,6 +94,8 @@ def sequential(
         Who chooses first.
     switching_cost, veto_share, winning_share : float
         See ``parameters.toml``.
+    camps : int
+        Nobody founds a coalition beyond so many; 0: any number.
 
     Returns
     -------
@@ -135,7 +142,8 @@ def sequential(
                 if c != labels[i] and size[c] > 0.0 and not barred[c] and gain[c] > best_gain:
                     best = c
                     best_gain = gain[c]
-            if not alone and best_gain < 0.0:
+            full = camps > 0 and (size > 0.0).sum() >= camps
+            if not alone and best_gain < 0.0 and not full:
                 best = n  # on its own
             if best < 0:
                 break
@@ -157,6 +165,69 @@ def sequential(
             refusals += 1
             barred[best] = True
     return labels, moves[:made], consents, refusals
+
+
+@compiled
+def steepest_first(
+    q: Floats,
+    strength: Floats,
+    total: float,
+    alive: Bools,
+    coalition: Ints,
+    switching_cost: float,
+    veto_share: float,
+    winning_share: float,
+    camps: int,
+) -> tuple[Ints, Ints, int, int]:
+    """Make the move that lowers the energy most until none lowers it.
+
+    Each faction's own best move is what `sequential` gives it; i's lowers the energy of
+    `docs/odd.md`, section 7.8, by strength_i / S_total times its gain. Of equals, but for
+    rounding, the first faction's is made.
+
+    Parameters
+    ----------
+    q, strength, total, alive, coalition, switching_cost, veto_share, winning_share, camps
+        As for `sequential`.
+
+    Returns
+    -------
+    tuple
+        As of `sequential`; answers are counted for moves that are made or refused to
+        whoever moves.
+    """
+    limits = (switching_cost, veto_share, winning_share)
+    labels, moves = coalition.copy(), np.empty((16, 3), dtype=np.int64)
+    made, consents, refusals = 0, 0, 0
+    # Less than this is rounding: moves might go round in circles.
+    least = 1e-12 * np.abs(q).max() * strength.max() ** 2
+    while True:
+        fall, mover, yes, no = 0.0, np.empty((0, 3), dtype=np.int64), 0, 0
+        for i in np.flatnonzero(alive):
+            after, move, said_yes, said_no = sequential(
+                q, strength, total, alive, labels, np.array([i]), *limits, camps
+            )
+            gain = _gain(q, strength, after, int(i)) - _gain(q, strength, labels, int(i))
+            gain *= strength[i]
+            if len(move) and gain > fall + least:
+                fall, mover, yes, no = gain, move, said_yes, said_no
+        if not len(mover):
+            return labels, moves[:made], consents, refusals
+        if made == moves.shape[0]:
+            moves = np.concatenate((moves, np.empty_like(moves)))
+        moves[made] = mover[0]
+        labels[mover[0, 0]] = mover[0, 2]
+        made, consents, refusals = made + 1, consents + yes, refusals + no
+
+
+@compiled
+def _gain(q: Floats, strength: Floats, labels: Ints, i: int) -> float:
+    """Sum over the others in i's coalition of s_j q_ij."""
+    total = 0.0
+    for j in range(labels.size):
+        if j != i and labels[j] == labels[i]:
+            total += strength[j] * q[i, j]
+    return total
 
 
 @compiled

@@ -92,7 +92,10 @@ def propensity(state: State, par: Parameters) -> Floats:
         state.strength,
         state.place.overlap,
         base.domination,
-        par,
+        par.b_threat,
+        par.b_grievance,
+        par.b_commit,
+        par.b_domination,
     )
     if state.alignment.any():
         change += par.b_sponsor * (sponsor @ state.alignment @ sponsor.T)
@@ -110,7 +113,10 @@ def change_of(
     strength: Floats,
     overlap: Floats,
     domination_then: Floats,
-    par: Parameters,
+    b_threat: float,
+    b_grievance: float,
+    b_commit: float,
+    b_domination: float,
 ) -> Floats:
     """Sum up what has changed since burn-in, sponsors left out.
 
@@ -122,7 +128,7 @@ def change_of(
         At the end of burn-in.
     strength, overlap : (n,) float, (n, n) float
         For `domination`.
-    par : Parameters
+    b_threat, b_grievance, b_commit, b_domination : float
         The b's.
 
     Returns
@@ -134,13 +140,13 @@ def change_of(
     out = np.empty((n, n))
     for i in range(n):
         for j in range(n):
-            change = par.b_threat * (shared[i, j] - shared_then[i, j])
-            change -= par.b_grievance * (grievance[i, j] - grievance_then[i, j])
-            change += par.b_commit * commitment[i, j]
+            change = b_threat * (shared[i, j] - shared_then[i, j])
+            change -= b_grievance * (grievance[i, j] - grievance_then[i, j])
+            change += b_commit * commitment[i, j]
             both = strength[i] + strength[j]
             ahead = max(strength[j] - strength[i], 0.0)
             dominated = overlap[i, j] * ahead / (both if both > 0.0 else 1.0)
-            out[i, j] = change - par.b_domination * (dominated - domination_then[i, j])
+            out[i, j] = change - b_domination * (dominated - domination_then[i, j])
     return out
 
 

@@ -6,7 +6,8 @@ from ..arrays import Bools, Floats, Ints
 from ..compiled import compiled
 from ..fronts import Fronts
 from ..rules import Choices, Scene, SortedRules, choices_of, score_choices
-from ..state import Parameters, State
+from ..state import Parameters, State, held_ground
+from .pooling import hold_back, pool
 
 
 def choose_targets(state: State, rules: SortedRules, par: Parameters) -> None:
@@ -22,21 +23,8 @@ def choose_targets(state: State, rules: SortedRules, par: Parameters) -> None:
         `pooling`.
     """
     place = state.place
-    scene = Scene(
-        exposed=state.exposed,
-        hostility=(1.0 - state.weight) / 2.0,
-        grievance=state.grievance,
-        overlap=place.overlap,
-        held=state.held,
-        core=place.core,
-        sponsor=place.sponsor,
-        permitted=may_target(state.alive, state.coalition, place.sponsor),
-        active=state.active,
-        group=place.group,
-        umbrella=state.umbrella_now,
-    )
     fronts = state.fronts_now()
-    effort = plan(
+    effort = decide(
         fronts,
         choices_of(rules, fronts),
         rules.kind,
@@ -47,13 +35,115 @@ def choose_targets(state: State, rules: SortedRules, par: Parameters) -> None:
         rules.narrow,
         rules.first,
         rules.row,
-        scene,
-        np.where(state.sorties[:, None] > 0.0, 1.0, place.reach),
+        state.strength,
+        state.sorties,
+        state.weight,
+        state.grievance,
+        state.truce,
+        state.control,
+        state.coalition,
+        state.active,
+        place.presence,
+        place.reach,
+        place.overlap,
+        place.core,
+        place.sponsor,
+        place.group,
+        len(place.groups),
+        state.umbrella_now,
+        par.pooling,
     )
-    if par.pooling > 0.0:
-        pool(fronts, effort, scene.umbrella, state.strength, scene.permitted, par.pooling)
-    hold_back(fronts, effort, state.truce)
     state.plan_effort(fronts, effort)
+
+
+@compiled
+def decide(
+    fronts: Fronts,
+    choices: Choices,
+    kind: Ints,
+    actor: Ints,
+    weight: Floats,
+    targets: Bools,
+    places: Bools,
+    narrow: Bools,
+    first: Ints,
+    row: Ints,
+    strength: Floats,
+    sorties: Floats,
+    regard: Floats,
+    grievance: Floats,
+    truce: Floats,
+    control: Floats,
+    coalition: Ints,
+    active: Bools,
+    presence: Floats,
+    reach: Floats,
+    overlap: Floats,
+    core: Floats,
+    sponsor: Floats,
+    group: Ints,
+    n_groups: int,
+    umbrella: Bools,
+    pooling: float,
+) -> Floats:
+    """Look around, plan, pool, hold back; one call, since it takes many arrays.
+
+    Parameters
+    ----------
+    fronts, choices, kind, actor, weight, targets, places, narrow, first, row
+        As `plan`.
+    strength, sorties, regard, grievance, truce, control, coalition, active
+        Of the state; `regard` are the alliance weights.
+    presence, reach, overlap, core, sponsor, group
+        Of the place.
+    n_groups : int
+        Number of control groups.
+    umbrella : (U, n, K) bool
+        Members in force.
+    pooling : float
+        Share of a member's effort that follows the pool.
+
+    Returns
+    -------
+    (M,) float
+        Effort on each front.
+    """
+    exposed = strength.reshape(strength.size, 1) * presence
+    hostility = (1.0 - regard) / 2.0
+    held = held_ground(control, group, n_groups)
+    permitted = may_target(active & (strength > 0.0), coalition, sponsor)
+    scene = Scene(
+        exposed,
+        hostility,
+        grievance,
+        overlap,
+        held,
+        core,
+        sponsor,
+        permitted,
+        active,
+        group,
+        umbrella,
+    )
+    effort = plan(
+        fronts,
+        choices,
+        kind,
+        actor,
+        weight,
+        targets,
+        places,
+        narrow,
+        first,
+        row,
+        scene,
+        reach,
+        sorties,
+    )
+    if pooling > 0.0:
+        pool(fronts, effort, umbrella, strength, permitted, pooling)
+    hold_back(fronts, effort, truce)
+    return effort
 
 
 @compiled
@@ -103,6 +193,7 @@ def plan(
     row: Ints,
     scene: Scene,
     reach: Floats,
+    sorties: Floats,
 ) -> Floats:
     """Let the rules of each actor score its fronts, and mix them.
 
@@ -116,8 +207,8 @@ def plan(
         Of the rules, as in `SortedRules`.
     scene : Scene
         The week as the rules see it.
-    reach : (n, K) float
-        Where the actor can strike, [0, 1].
+    reach, sorties : (n, K) float, (n,) float
+        Where the actor can strike, [0, 1]; who flies strikes everywhere.
 
     Returns
     -------
@@ -131,7 +222,7 @@ def plan(
         for p in range(fronts.first[i], fronts.first[i + 1]):
             hostility = scene.hostility[i, fronts.target[p]]
             toward[p] = hostility if scene.permitted[i, fronts.target[p]] else 0.0
-            within[p] = reach[i, fronts.province[p]]
+            within[p] = 1.0 if sorties[i] > 0.0 else reach[i, fronts.province[p]]
     for e in range(kind.size):
         begin, end = np.uint64(choices.begin[e]), np.uint64(choices.end[e])
         if narrow[e]:
@@ -238,97 +329,3 @@ def sums_of_scores(
                 v += scores[d + q]
             out[one], out[two], out[three], out[four] = s, t, u, v
     return out
-
-
-@compiled
-def pool(
-    fronts: Fronts,
-    effort: Floats,
-    umbrella: Bools,
-    strength: Floats,
-    permitted: Bools,
-    share: float,
-) -> None:
-    """Let members of an umbrella point part of their effort where it points.
-
-    Parameters
-    ----------
-    fronts, effort : Fronts, (M,) float
-        Effort before pooling; changed in place. Each faction spends in each governorate what
-        it spent before.
-    umbrella : (U, n, K) bool
-        Members in force, by governorate.
-    strength : (n,) float
-        Weights in the common plan.
-    permitted : (n, n) bool
-        Who may target whom.
-    share : float
-        How much of a member's effort in k follows the pool, [0, 1].
-    """
-    unions, n, provinces = umbrella.shape
-    pools = np.zeros((unions, provinces, n))
-    member = np.zeros((n, provinces), dtype=np.bool_)
-    for u in range(unions):
-        for m in range(n):
-            joins = False
-            for k in range(provinces):
-                if umbrella[u, m, k]:
-                    member[m, k] = joins = True
-            if joins:
-                for p in range(fronts.first[m], fronts.first[m + 1]):
-                    if umbrella[u, m, fronts.province[p]]:
-                        amount = strength[m] * effort[p]
-                        pools[u, fronts.province[p], fronts.target[p]] += amount
-    planned = np.zeros(n)
-    for i in range(n):
-        for k in range(provinces):
-            if not member[i, k]:
-                continue
-            here = fronts.by_place[fronts.places[i * provinces + k] :]
-            count = fronts.places[i * provinces + k + 1] - fronts.places[i * provinces + k]
-            spent = 0.0
-            for c in range(count):
-                planned[c] = 0.0
-                spent += effort[here[c]]
-            if spent <= 0.0:
-                continue
-            plans = 0
-            for u in range(unions):
-                if not umbrella[u, i, k]:
-                    continue
-                total = 0.0
-                for c in range(count):
-                    j = fronts.target[here[c]]
-                    if permitted[i, j]:
-                        total += pools[u, k, j]
-                if total > 0.0:
-                    plans += 1
-                    for c in range(count):
-                        j = fronts.target[here[c]]
-                        if permitted[i, j]:
-                            planned[c] += pools[u, k, j] / total
-            if plans > 0:
-                for c in range(count):
-                    mixed = share * spent * planned[c] / plans
-                    effort[here[c]] = (1.0 - share) * effort[here[c]] + mixed
-
-
-@compiled
-def hold_back(fronts: Fronts, effort: Floats, truce: Floats) -> None:
-    """Withhold what ceasefires cover.
-
-    Parameters
-    ----------
-    fronts, effort : Fronts, (M,) float
-        Effort; changed in place.
-    truce : (n, n) float
-        Share withheld.
-    """
-    for i in range(truce.shape[0]):
-        most = 0.0
-        for j in range(truce.shape[0]):
-            most = max(most, truce[i, j])
-        if most <= 0.0:
-            continue
-        for p in range(fronts.first[i], fronts.first[i + 1]):
-            effort[p] *= 1.0 - truce[i, fronts.target[p]]

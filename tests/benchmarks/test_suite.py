@@ -16,7 +16,7 @@ from benchmarks.targets import TARGETS
 from model.scenario.load import load_scenario
 from model.simulation import CivilWar
 
-IN_PROCESS = ("week", "alliance", "profile", "roofline", "factions")
+IN_PROCESS = ("week", "alliance", "profile", "roofline", "factions", "landscape")
 TINY = replace(timing.QUICK, weeks=2, fast_rounds=1, sizes=(50, 75))
 
 

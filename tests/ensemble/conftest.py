@@ -1,6 +1,6 @@
 """What the tests of ensembles share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from model.ensemble import chunk, work
 from model.ensemble.perform import Outcome, Request, perform
 from model.ensemble.plan import baseline_of
-from model.ensemble.record import DETAIL, summarise
+from model.ensemble.record import DETAIL, EVERY, summarise
 from model.ensemble.tables import KEYS, TEXT, WHOLE
 from model.scenario.load import Scenario, load_scenario
 from model.simulation import CivilWar
@@ -56,7 +56,12 @@ def play(scenario: Scenario, tmp_path: Path) -> Play:
 
 
 def quick_replication(
-    scenario: Scenario, seed: int, run: int, detail: bool, settled: object = None
+    scenario: Scenario,
+    seed: int,
+    run: int,
+    detail: bool,
+    settled: object = None,
+    names: Collection[str] = EVERY,
 ) -> dict[str, dict[str, object]]:
     """Return tables of the usual form, at once; they depend on what those of a run depend on."""
     rng = np.random.default_rng([seed, run, int(scenario.hash[:8], 16)])
@@ -69,7 +74,8 @@ def quick_replication(
         "runs": summarise(run, seed, series),
         "weeks": keys | {"date": dates} | series,
     }
-    for name in DETAIL if detail else ():
+    wanted = ("alignments", *DETAIL) if detail else ("alignments",)
+    for name in [name for name in wanted if name in names]:
         rows = int(rng.integers(0 if name == "clashes" else 1, 9))
         tables[name] = {
             column: rng.integers(0, 5, rows) if column in WHOLE else rng.random(rows)

@@ -50,7 +50,8 @@ def live(folder: Path, runs: int, seconds: float | None) -> float:
         assert process.pid is not None
         os.kill(process.pid, signal.SIGKILL)
         process.join()
-    assert process.exitcode == (-signal.SIGKILL if killed else 0)
+    # It may have ended by itself between the question and the kill.
+    assert process.exitcode == 0 or (killed and process.exitcode == -signal.SIGKILL)
     return time.monotonic() - begun
 
 

@@ -29,7 +29,7 @@ def frames(arrow: dict[str, pa.Table]) -> dict[str, pd.DataFrame]:
 
 
 def test_every_table_has_its_columns_and_types(arrow: dict[str, pa.Table]) -> None:
-    assert set(arrow) == {"runs", "weeks", "factions", "dyads", "clashes", "control"}
+    assert set(arrow) == set(record.EVERY)
     for name, table in arrow.items():
         assert tuple(table.column_names[: len(KEYS[name])]) == KEYS[name]
         for column in table.column_names:
@@ -38,15 +38,19 @@ def test_every_table_has_its_columns_and_types(arrow: dict[str, pa.Table]) -> No
     assert arrow["clashes"]["attacker"].type == pa.string()  # plain, no dictionary
 
 
-def test_without_detail_there_are_two_tables(scenario: Scenario) -> None:
-    assert set(run_replication(scenario, 5, 1, detail=False)) == {"runs", "weeks"}
+def test_without_detail_there_are_three_tables(scenario: Scenario) -> None:
+    tables = run_replication(scenario, 5, 1, detail=False)
+    assert set(tables) == {"runs", "weeks", "alignments"}
+    weeks_only = run_replication(scenario, 5, 1, detail=False, names=["weeks"])
+    assert set(weeks_only) == {"weeks"}
+    assert to_arrow(weeks_only["weeks"]).equals(to_arrow(tables["weeks"]))
 
 
 def test_detail_changes_nothing_in_the_others(
     scenario: Scenario, arrow: dict[str, pa.Table]
 ) -> None:
     plain = run_replication(scenario, 5, 1, detail=False)
-    for name in ("runs", "weeks"):
+    for name in ("runs", "weeks", "alignments"):
         assert to_arrow(plain[name]).equals(arrow[name])
 
 
@@ -63,7 +67,7 @@ def test_weeks_hold_the_outcomes_after_each_step(
         assert row[name] == pytest.approx(value, rel=0, abs=0, nan_ok=True), name
 
 
-def test_runs_sum_up_the_weeks(frames: dict[str, pd.DataFrame]) -> None:
+def test_runs_sum_up_the_weeks(frames: dict[str, pd.DataFrame], war: CivilWar) -> None:
     weeks, runs = frames["weeks"], frames["runs"].iloc[0]
     assert (runs["run"], runs["seed"]) == (1, 5)
     for name in weeks.columns[3:]:
@@ -71,7 +75,9 @@ def test_runs_sum_up_the_weeks(frames: dict[str, pd.DataFrame]) -> None:
         assert runs[f"{name}_final"] == weeks[name].iloc[-1]
     assert runs["weeks_united"] == (weeks["united"] == 1).sum()
     others = set(runs.index) - set(weeks.columns) - {f"{name}_final" for name in weeks.columns}
-    assert others == {"seed", "weeks_united"}
+    ends = war.at_end()
+    assert others == {"seed", "weeks_united", *ends}
+    assert {name: runs[name] for name in ends} == ends
 
 
 def test_undefined_is_null_and_never_zero() -> None:
@@ -143,6 +149,29 @@ def test_dyads_are_the_weights_of_active_pairs(
     ids = {name: i for i, name in enumerate(state.place.factions)}
     seen = state.weight[last["i"].map(ids), last["j"].map(ids)]
     np.testing.assert_array_equal(last["weight"], seen)
+
+
+def test_bonds_are_what_the_last_realignment_followed(
+    frames: dict[str, pd.DataFrame], war: CivilWar
+) -> None:
+    """c min(w_ij, w_ji) - tau, of both orders alike; red if tau or the overlap is left out."""
+    dyads, state = frames["dyads"], war.state
+    last = dyads[dyads["week"] == WEEKS - 1]
+    ids = {name: i for i, name in enumerate(state.place.factions)}
+    i, j = last["i"].map(ids), last["j"].map(ids)
+    both = np.minimum(state.weight[i, j], state.weight[j, i])
+    expected = state.place.overlap[i, j] * both - war.parameters.tau
+    np.testing.assert_array_equal(last["bond"], expected)
+
+
+def test_alignments_are_the_final_coalitions(
+    frames: dict[str, pd.DataFrame], war: CivilWar
+) -> None:
+    found, state = frames["alignments"], war.state
+    living = np.flatnonzero(state.alive)
+    assert found["faction"].tolist() == [state.place.factions[i] for i in living]
+    np.testing.assert_array_equal(found["coalition"], state.coalition[living])
+    np.testing.assert_array_equal(found["strength"], state.strength[living])
 
 
 def test_control_sums_to_one(frames: dict[str, pd.DataFrame]) -> None:

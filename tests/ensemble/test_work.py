@@ -30,7 +30,7 @@ from model.ensemble.perform import Request, perform
 from model.scenario.load import load_scenario
 from tests.ensemble.conftest import quick_replication
 
-def run_replication(scenario, seed, run, detail, settled):
+def run_replication(scenario, seed, run, detail, settled, *rest):
     out, mark = Path(sys.argv[1]), Path(sys.argv[2])
     if run == 3 and (sys.argv[3] == "always" or not mark.exists()):
         mark.touch()

@@ -14,7 +14,7 @@ PAR = Parameters(**{name: value for name, (value, _, _) in PARAMETERS.items()})
 
 
 def _place(strength: np.ndarray, presence: np.ndarray, letters: str) -> Place:
-    """Return a world without contacts, sponsors, umbrellas, aircraft, cores or harm."""
+    """Return a world without contacts, clashes, sponsors, umbrellas, aircraft, cores or harm."""
     n, provinces = presence.shape
     groups = tuple(sorted(set(letters) - {"-"}))
     return Place(
@@ -27,6 +27,7 @@ def _place(strength: np.ndarray, presence: np.ndarray, letters: str) -> Place:
         overlap=overlap(presence),
         reach=presence.copy(),
         contact=np.zeros((n, n)),
+        clashing=np.zeros((n, n)),
         sponsor=np.zeros((n, n)),
         core=np.zeros((n, provinces)),
         population=np.full(provinces, 100_000.0),

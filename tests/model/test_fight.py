@@ -147,7 +147,7 @@ def busy(seed: int) -> State:
     presence = generator.dirichlet(np.ones(3), 6)
     contact = generator.uniform(0.0, 60.0, (6, 6))
     contact = np.triu(contact, 1) + np.triu(contact, 1).T
-    state = state_of(generator.uniform(50, 5000, 6), presence, contact=contact)
+    state = state_of(generator.uniform(50, 5000, 6), presence, clashing=contact)
     state.sorties[:2] = 80.0
     effort = generator.dirichlet(np.ones(18), 6).reshape(6, 6, 3)
     state.effort[:] = effort * (1.0 - np.eye(6))[:, :, None]
@@ -227,7 +227,7 @@ def neighbours() -> State:
     """Return 0 and 1 in contact (26 a year), 2 beside them without; nobody plans any effort."""
     contact = np.zeros((3, 3))
     contact[0, 1] = contact[1, 0] = 26.0
-    state = state_of([100.0] * 3, [[0.5, 0.5], [0.5, 0.5], [1.0, 0.0]], contact=contact)
+    state = state_of([100.0] * 3, [[0.5, 0.5], [0.5, 0.5], [1.0, 0.0]], clashing=contact)
     state.weight[:] = 0.9
     return state
 
@@ -252,7 +252,7 @@ def test_every_dyad_in_contact_may_clash() -> None:
     state.coalition[:] = 0
     state.weight[:] = 0.99
     fought(state, QUIET._replace(event_losses=0.0), counts=1.0 - 1e-12)
-    assert ((state.events.sum(axis=2) > 0) == (state.place.contact > 0.0)).all()
+    assert ((state.events.sum(axis=2) > 0) == (state.place.clashing > 0.0)).all()
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_mean_of_clash_events(effort: float, truce: float, mean: float) -> None:
     fully, so sqrt(p p) / c sums to 1. Red if friction scales effort, or the truce is forgotten.
     """
     contact = [[0.0, 104.0], [104.0, 0.0]]
-    state = state_of([100.0] * 2, [[0.5, 0.5]] * 2, contact=contact, truce=truce)
+    state = state_of([100.0] * 2, [[0.5, 0.5]] * 2, clashing=contact, truce=truce)
     state.weight[0, 1] = 0.5
     state.effort[0, 1, 1] = effort
     par = QUIET._replace(friction=0.4, clash_rate=1.0, clash_shape=2.0, event_losses=0.0)
@@ -284,7 +284,7 @@ def test_events_are_placed_systematically(start: float) -> None:
     Red if each event is placed by a draw of its own, or all in the first place met.
     """
     contact = [[0.0, 5200.0], [5200.0, 0.0]]
-    state = state_of([1e6] * 2, [[0.1, 0.0, 0.6, 0.3]] * 2, contact=contact)
+    state = state_of([1e6] * 2, [[0.1, 0.0, 0.6, 0.3]] * 2, clashing=contact)
     par = QUIET._replace(friction=1.0, clash_rate=1.0, clash_shape=50.0)
     fight(state, par, np.full((2, 2), 0.5), np.full((2, 2), start))
     placed = state.events[0, 1]
@@ -297,7 +297,7 @@ def test_events_are_placed_systematically(start: float) -> None:
 def test_an_event_costs_both_sides() -> None:
     """A week's mean of 1 and size 1: u = 0.5 is one event, 0.4 none; it costs 2 each."""
     contact = [[0.0, 52.0], [52.0, 0.0]]
-    state = state_of([100.0, 400.0], [[1.0]] * 2, contact=contact)
+    state = state_of([100.0, 400.0], [[1.0]] * 2, clashing=contact)
     state.effort[0, 1] = state.effort[1, 0] = 1.0
     par = QUIET._replace(
         ground_lethality=0.0, friction=0.0, clash_rate=1.0, clash_shape=1.0, event_losses=2.0

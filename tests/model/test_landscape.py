@@ -5,10 +5,13 @@ import pytest
 
 from model.landscape.problem import Landscape, energy
 from model.landscape.solve import solve
+from model.outcomes import Who
 from model.outcomes.landscape import (
+    AT_END,
     alignment,
+    at_end,
     autonomous,
-    basin_of,
+    bloc_pivotality,
     energy_gap,
     live,
     pivotality,
@@ -17,6 +20,8 @@ from model.scenario.load import load_scenario
 from model.simulation import CivilWar
 from model.week.realign import bonds
 from model.week.revise import propensity
+
+from .hand import state_of
 
 
 @pytest.fixture(scope="module")
@@ -78,35 +83,61 @@ def torn() -> Landscape:
 
 def test_energy_gap_by_hand(torn: Landscape) -> None:
     """Best: the pairs apart, 2 (-3 + 0.5) = -5. All together: 0. Sum of |ties|: 2 x 7.5 = 15."""
-    best = solve(torn, None)
-    assert best.energy == -5.0
-    at_best = energy_gap(torn, np.array([7, 7, 2, 2]), best)
-    assert (at_best.gap, at_best.moves, at_best.status, at_best.basin) == (0.0, 0, "proved", 0)
-    together = energy_gap(torn, np.zeros(4, dtype=np.int64), best)
-    assert (together.gap, together.moves) == (pytest.approx(5 / 15), 2)
-    alone = energy_gap(torn, np.arange(4), best)
+    assert energy_gap(torn, np.array([7, 7, 2, 2])) == (0.0, 0.0, True)
+    assert energy_gap(torn, np.zeros(4, dtype=np.int64)) == (5 / 15, 5 / 15, True)
     # Alone: 2 (2 + 2 - 3 + 0.5) = 3.
-    assert alone.gap == pytest.approx(8 / 15)
+    assert energy_gap(torn, np.arange(4)) == (8 / 15, 8 / 15, True)
     no_ties = Landscape(("a", "b"), np.zeros((2, 2)), np.ones(2))
-    assert energy_gap(no_ties, np.array([0, 1]), solve(no_ties, None)).gap == 0.0
+    assert energy_gap(no_ties, np.array([0, 1])) == (0.0, 0.0, True)
 
 
-def test_every_alignment_leads_to_a_known_minimum(torn: Landscape) -> None:
-    best = solve(torn, None)
-    assert best.minima is not None
-    for place, minimum in enumerate(best.minima):
-        assert basin_of(torn, np.array(minimum.camps), best) == place
-    assert basin_of(torn, np.arange(4), best) in range(len(best.minima))
-    assert basin_of(torn, np.arange(4), solve(torn, None, method="tabu")) is None
+def test_the_best_lies_between_gap_and_bound(model: CivilWar) -> None:
+    """Of a theatre, against branch and cut; red if the bound is no bound, or the gap too large."""
+    problem, now = autonomous(model.state, model.parameters), alignment(model.state)
+    found = energy_gap(problem, now)
+    best = solve(problem, None, seconds=60.0)
+    assert best.status == "proved"
+    exact = (energy(problem, now) - best.energy) / problem.size
+    assert found.gap <= exact + 1e-12 and exact <= found.bound + 1e-12
+    assert found.bound - found.gap < 0.002  # the floor of all ties alone leaves 0.004 and more
 
 
 def test_realignment_ends_close_to_the_best(model: CivilWar) -> None:
     """The week's own moves lower this energy: the alignment is far better than chance."""
     problem = autonomous(model.state, model.parameters)
-    best = solve(problem, None, method="tabu")
-    now = energy_gap(problem, alignment(model.state), best)
+    now = energy_gap(problem, alignment(model.state))
     draws = np.random.default_rng(0).permutation(alignment(model.state))
-    assert 0.0 <= now.gap < 0.1 * energy_gap(problem, draws, best).gap
+    assert 0.0 <= now.gap < 0.1 * energy_gap(problem, draws).gap
+
+
+def test_the_end_of_a_run(model: CivilWar) -> None:
+    """What stands in `runs` is what the functions say; NaN where there is no question."""
+    ends, state = model.at_end(), model.state.copy()
+    found = energy_gap(autonomous(state, model.parameters), alignment(state))
+    blocs = bloc_pivotality(state, model.who)
+    assert tuple(ends.values()) == (found.gap, found.bound, float(found.proved), *blocs)
+    assert 0.0 < ends["energy_gap"] <= ends["energy_gap_bound"]
+    state.strength[np.arange(state.place.n) != model.who.head] = 0.0
+    alone = at_end(state, model.parameters, model.who)
+    assert [name for name, value in alone.items() if np.isnan(value)] == [*AT_END[:4]]
+    assert alone["pivotality_government"] == 1.0
+
+
+def test_pivotality_of_coalitions_by_hand() -> None:
+    """Government 4, rebels 3 (2 and 1) and 2, others 1; 6 of 10 win.
+
+    Of 24 orders the government tips 10, the larger rebels and the smaller 6 each, the last 2.
+    Red if factions are the players, or a coalition with a state in it counts as rebel.
+    """
+    state = state_of([400.0, 200.0, 100.0, 200.0, 100.0], [[1.0]] * 5, coalition=[0, 1, 1, 3, 4])
+    mask = [np.isin(np.arange(5), each) for each in ([1, 2, 3], [0])]
+    nobody, nothing = np.zeros(5, dtype=np.bool_), np.zeros(5)
+    who = Who(nobody, nothing, *mask, head=0, campaigner=-1, designated=nobody, sides={})
+    assert bloc_pivotality(state, who) == pytest.approx((6 / 24, 10 / 24))
+    state.coalition[3] = 0  # those with the government are no rebel coalition; it has 6 of 10
+    assert bloc_pivotality(state, who) == pytest.approx((0.0, 1.0))
+    state.coalition[1:3] = 0
+    assert np.isnan(bloc_pivotality(state, who)[0])
 
 
 def test_pivotality(model: CivilWar) -> None:

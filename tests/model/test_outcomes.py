@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.outcomes import OF_CAMPAIGN, SIMPLE, UNITS, Who, unit, weekly
+from model.outcomes import NAMES, OF_STATE, UNITS, Measured, Who, unit, weekly
+from model.outcomes.landscape import AT_END
 from model.scenario.load import load_scenario
-from model.scenario.outcome_names import OUTCOMES, outcome_names
+from model.scenario.outcome_names import OF_RUNS, OUTCOMES, outcome_names
 from model.simulation import CivilWar
 from model.state import State
 
@@ -251,12 +252,17 @@ def test_names_agree_everywhere() -> None:
     groups, theatre = war.state.place.groups, war.plan.theatre
     sides = [name for name, about in theatre.sides.items() if about.control]
     grounds = {f"control_{group}" for group in groups} | {f"strength_{side}" for side in sides}
-    plain = {each.__name__ for each in (*SIMPLE, *OF_CAMPAIGN)}
+    plain = {*Measured._fields, *(each.__name__ for each in OF_STATE)}
+    assert plain == set(NAMES)
     assert weekly_names == plain | grounds
-    assert set(UNITS) == plain | {"weeks_united"} == set(OUTCOMES)
+    assert plain == set(OUTCOMES)
+    ends = set(war.at_end())
+    assert ends == set(AT_END) and set(OF_RUNS) == ends | {"weeks_united"}
+    assert set(UNITS) == plain | set(OF_RUNS)
     named = outcome_names(groups, sides)
     assert len(named) == len(set(named))
-    assert set(named) == {each + end for each in set(UNITS) | grounds for end in ("", "_final")}
+    weekly = {each + end for each in plain | grounds for end in ("", "_final")}
+    assert set(named) == weekly | set(OF_RUNS)
     assert all(unit(name) for name in named)
     assert unit("control_isil_final") == "share of population"
     assert unit("strength_rebel") == "fighters" and unit("weeks_united") == "weeks"

@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.landscape.descent import descend
+from model.landscape.problem import Landscape, canonical
+from model.state import State
 from model.week.realign import bonds, realign, sequential
 
 from .hand import PAR, state_of
@@ -254,3 +257,65 @@ def test_the_dead_and_the_gone_neither_choose_nor_attract() -> None:
     realign(state, PAR._replace(tau=0.1, switching_cost=0.0), np.arange(4.0))
     assert state.coalition.tolist() == [3, 1, -1, 3]
     assert state.moves == [(0, 0, 3)]
+
+
+# Axelrod and Bennett's conditions: c = 1, tau = 0, two camps, no vetoes, steepest move first.
+
+THEIRS = PAR._replace(tau=0.0, switching_cost=0.0, veto_share=1.5, winning_share=1.0)
+
+
+def steepest(state: State, camps: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Let a state realign steepest first; return each mover and the partition after its move."""
+    labels = state.coalition.copy()
+    realign(state, THEIRS, np.zeros(labels.size), camps)
+    path = []
+    for i, old, new in state.moves:
+        assert labels[i] == old != new
+        labels[i] = new
+        path.append((i, canonical(labels)))
+    assert np.array_equal(labels, state.coalition)
+    return path
+
+
+@SETTINGS
+@given(cases(), st.sampled_from([2, 3, 12]))
+def test_steepest_first_is_the_descent_of_the_landscape(case: Case, camps: int) -> None:
+    """Move by move that of `landscape.descent`; with more than two camps where no move ties.
+
+    Red if the order of choice decides, if a move is weighed without the mover's own size, or
+    if a third camp is founded.
+    """
+    n = case.strength.size
+    weight = np.clip(case.q, -1.0, 1.0)
+    start = case.labels % min(camps, n)
+    if camps > 2:  # with fractions no two moves are equally steep
+        weight = weight * (1.0 + 0.1 * np.sin(np.add.outer(np.arange(n) ** 2, np.arange(n) ** 2)))
+        weight = np.clip(weight, -1.0, 1.0)
+    state = state_of(case.strength, [[1.0]] * n, weight=weight, coalition=start)
+    problem = Landscape(tuple(f"f{i}" for i in range(n)), np.array(state.weight), case.strength)
+    expected = descend(problem, start, camps)
+    assert steepest(state, camps) == [(move.actor, move.camps) for move in expected]
+
+
+def test_steepest_first_by_hand() -> None:
+    """All in one camp: 2 gains most by leaving, 3 follows it, and nobody else wants to.
+
+    0 with 1 has 0.5, 2 and 3 have 0.2; 2 has -0.9 with 0 and 1 each, 3 has -0.3 with both. 2
+    leaves for a gain of 1.6, where 3 would have gained 0.4; then 3 gains 0.8 by following. In
+    the order of the file 3 would found its own camp, and at once, had 2 not come before it.
+    """
+    weight = np.array(
+        [[0, 0.5, -0.9, -0.3], [0.5, 0, -0.9, -0.3], [-0.9, -0.9, 0, 0.2], [-0.3, -0.3, 0.2, 0]]
+    )
+    state = state_of([100.0] * 4, [[1.0]] * 4, weight=weight, coalition=[0, 0, 0, 0])
+    assert steepest(state, 2) == [(2, (0, 0, 1, 0)), (3, (0, 0, 1, 1))]
+    again = state_of([100.0] * 4, [[1.0]] * 4, weight=weight, coalition=[0, 0, 0, 0])
+    realign(again, THEIRS, np.array([0.2, 0.3, 0.4, 0.1]))
+    assert [move[0] for move in again.moves] == [0, 1, 3] or again.moves[0][0] != 2
+
+
+def test_two_camps_stay_two() -> None:
+    """Three enemies: with two camps one of them has company; red if it may found a third."""
+    state = state_of([300.0, 200.0, 100.0], [[1.0]] * 3, weight=-0.5, coalition=[0, 1, 1])
+    assert steepest(state, 2) == []
+    assert [camps for _, camps in steepest(state, 3)] == [(0, 1, 2)]

@@ -119,8 +119,8 @@ def busy(seed: int) -> State:
     presence = generator.dirichlet(np.full(4, 0.4), 7)
     presence[presence < 0.1] = 0.0
     contact = np.triu(generator.uniform(0.0, 200.0, (7, 7)), 1)
-    state = state_of(generator.uniform(50, 5000, 7), presence, contact=contact + contact.T)
-    state.place.contact[state.place.overlap == 0.0] = 0.0
+    state = state_of(generator.uniform(50, 5000, 7), presence, clashing=contact + contact.T)
+    state.place.clashing[state.place.overlap == 0.0] = 0.0
     state.weight[:] = generator.uniform(-1.0, 1.0, (7, 7))
     state.sorties[2] = 50.0
     entries = [Entry(i, "against", 1.0, tuple(range(7))) for i in range(7)]
@@ -153,7 +153,7 @@ def test_effort_written_by_hand_counts_where_the_week_would_not_look() -> None:
     Red if effort outside the lists is dropped in silence.
     """
     contact = np.array([[0.0, 5200.0], [5200.0, 0.0]])
-    state = state_of([100.0, 400.0], [[0.5, 0.5], [1.0, 0.0]], contact=contact)
+    state = state_of([100.0, 400.0], [[0.5, 0.5], [1.0, 0.0]], clashing=contact)
     choose_targets(state, sort_rules([Entry(0, "against", 1.0, (1,))], 2, 2), PAR)
     assert state.effort[0, 1].tolist() == [1.0, 0.0]
     state.effort[0, 1] = [0.0, 1.0]

@@ -12,9 +12,10 @@ from model.state import State, control_by_group
 from model.week.assess import assess, common
 from model.week.civilians import protect_or_harm
 from model.week.hold import contest_of, hold, home_factors
+from model.week.pooling import pool
 from model.week.recover import recover
 from model.week.revise import revise, shared_threat
-from model.week.target import choose_targets, pool
+from model.week.target import choose_targets
 
 from .hand import PAR, state_of
 

@@ -25,7 +25,7 @@ class Draws:
         Fighters of each faction, active or not.
     ideology : list of list
         Three dimensions of each faction; `None` where nobody's is known.
-    coefficients : dict
+    coefficients, clashes : dict
         By name; empty where the theatre has none.
     effects : list of list of float
         z_i0 and z_i1.
@@ -47,6 +47,7 @@ class Draws:
     sizes: list[float]
     ideology: list[list[float | None]]
     coefficients: dict[str, float]
+    clashes: dict[str, float]
     effects: list[list[float]]
     ties: dict[tuple[str, str], float]
     sponsors: dict[tuple[str, str], float]
@@ -73,6 +74,7 @@ def draw_all(scenario: Any, streams: Streams) -> Draws:
         sizes=draw_sizes(theatre, streams),
         ideology=draw_ideology(theatre.factions, streams),
         coefficients=draw_coefficients(theatre.coefficients, streams),
+        clashes=draw_coefficients(theatre.coefficients.get("clash", {}), streams),
         effects=streams["effects"].standard_normal((n, 2)).tolist(),
         ties={
             (row.a, row.b): value
@@ -229,7 +231,7 @@ def draw_coefficients(fitted: dict[str, Any], streams: Streams) -> dict[str, flo
     Parameters
     ----------
     fitted : dict
-        The content of ``coefficients.toml``, or nothing.
+        The content of ``coefficients.toml`` or its section on clashes, or nothing.
     streams : Streams
         The streams.
     """

@@ -95,7 +95,7 @@ def add(spread: Spread, j: int, k: int, value: float) -> None:
 
 
 def clash(world: World, counts: list[list[float]], spots: list[list[float]]) -> None:
-    """Draw clash events for every ordered pair in contact, and add what they cost.
+    """Draw clash events for every ordered pair that may clash, and add what they cost.
 
     Parameters
     ----------
@@ -108,12 +108,12 @@ def clash(world: World, counts: list[list[float]], spots: list[list[float]]) -> 
     able = world.able()
     for i in able:
         for j in able:
-            if j is i or i.contact[j.index] <= 0.0:
+            if j is i or i.clashing[j.index] <= 0.0:
                 continue
             planned = i.effort.get(j.index, {})
             stray = p["friction"] * i.hostility(j.index) * (1.0 - i.truce[j.index])
             # sqrt(presence_ik presence_jk) / c_ij sums to 1 over k.
-            mean = p["clash_rate"] * i.contact[j.index] / WEEKS_A_YEAR
+            mean = p["clash_rate"] * i.clashing[j.index] / WEEKS_A_YEAR
             mean *= sum(planned.values()) + stray
             count = count_events(counts[i.index][j.index], mean, p["clash_shape"])
             if count == 0:

@@ -44,7 +44,7 @@ def world_of(
             harm_per_sortie=0.0,
             harm_per_1000=0.0,
             overlap=overlap[i],
-            contact=[0.0] * size,
+            clashing=[0.0] * size,
             prior=[0.0 if j == i else max(-0.95, min(0.95, weight)) for j in range(size)],
             sponsor=[0.0] * size,
             support=[0.5] * provinces,

@@ -76,7 +76,7 @@ def build_factions(scenario: Any, draws: Draws) -> list[Faction]:
             harm_per_sortie=row.harm_per_sortie or 0.0,
             harm_per_1000=row.harm_per_1000 or 0.0,
             overlap=overlap[i],
-            contact=ties.contact[i],
+            clashing=ties.clashing[i],
             prior=ties.prior[i],
             sponsor=[draws.sponsors.get((row.id, other), 0.0) for other in names],
             support=[draws.support[i]] * len(theatre.provinces),

@@ -85,10 +85,10 @@ def test_start_adds_up(name: str, tmp_path: Path) -> None:
     _, _, world = loaded(name, tmp_path)
     control = np.array([each.control for each in world.factions])
     prior = np.array([each.prior for each in world.factions])
-    contact = np.array([each.contact for each in world.factions])
+    clashing = np.array([each.clashing for each in world.factions])
     assert control.sum(axis=0) == pytest.approx(np.ones(control.shape[1]))
     assert np.array_equal(prior, prior.T)
-    assert np.array_equal(contact, contact.T)
+    assert np.array_equal(clashing, clashing.T)
     assert np.abs(prior).max() <= 0.95
     assert all(each.active or each.strength == 0.0 for each in world.factions)
 

@@ -96,7 +96,7 @@ def test_an_event_costs_both_sides() -> None:
     world = duel(ground_lethality=0.0, friction=0.0, clash_rate=1.0, clash_shape=1.0)
     world.parameters["event_losses"] = 2.0
     for each in world.factions:
-        each.contact = [0.0 if j == each.index else 52.0 for j in range(2)]
+        each.clashing = [0.0 if j == each.index else 52.0 for j in range(2)]
     fight(world, [[0.0, 0.6], [0.4, 0.0]], NEVER)
     assert world.factions[0].events == {1: {0: 1.0}}
     assert world.factions[1].events == {}

@@ -1,4 +1,4 @@
-"""Section 5, prior and contact: how the factions stand to each other at the start."""
+"""Section 5, prior, contact and clashing: how the factions stand to each other at the start."""
 
 import math
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from .draws import Draws
 MOST = 0.95
 DAYS_A_YEAR = 365.25
 KINDS = ("joint", "clash")
+USUAL_EFFORT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +21,21 @@ class Record:
     ----------
     covered : frozenset of str
         The groups it covers.
-    years : float
-        The time it covers.
+    first, last : date
+        The time it covers, both included.
     claims : dict
         Claims by pair, both ways round.
     """
 
     covered: frozenset[str]
-    years: float
+    first: date
+    last: date
     claims: dict[tuple[str, str], int]
+
+    @property
+    def years(self) -> float:
+        """Its length."""
+        return ((self.last - self.first).days + 1) / DAYS_A_YEAR
 
     def covers(self, a: str, b: str) -> bool:
         """Return whether a pair without claims is a true zero.
@@ -56,25 +63,25 @@ def read_record(theatre: Any, kind: str, start: date) -> Record | None:
     rows = [row for row in theatre.records if row.kind == kind and row.since <= start]
     if not rows:
         return None
-    days = (max(row.until for row in rows) - min(row.since for row in rows)).days + 1
     claims: dict[tuple[str, str], int] = {}
     for row in rows:
         for pair in ((row.a, row.b), (row.b, row.a)):
             claims[pair] = claims.get(pair, 0) + row.claims
     covered = frozenset(row.faction for row in theatre.record_groups if row.kind == kind)
-    return Record(covered, days / DAYS_A_YEAR, claims)
+    first, last = min(row.since for row in rows), max(row.until for row in rows)
+    return Record(covered, first, last, claims)
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Prior and contact of all pairs."""
+    """Prior and clashing of all pairs; contact matters to nothing else here."""
 
     prior: list[list[float]]
-    contact: list[list[float]]
+    clashing: list[list[float]]
 
 
 def tie_all(scenario: Any, draws: Draws, overlap: list[list[float]]) -> Ties:
-    """Return prior and contact of all pairs.
+    """Return prior and clashing of all pairs.
 
     Parameters
     ----------
@@ -93,7 +100,8 @@ def tie_all(scenario: Any, draws: Draws, overlap: list[list[float]]) -> Ties:
     effects = node_effects(theatre, draws)
     size = len(rows)
     prior = [[0.0] * size for _ in rows]
-    contact = [[0.0] * size for _ in rows]
+    clashing = [[0.0] * size for _ in rows]
+    supplied = suppliers(theatre)
     for i in range(size):
         for j in range(i + 1, size):
             pair = rows[i].id, rows[j].id
@@ -107,8 +115,87 @@ def tie_all(scenario: Any, draws: Draws, overlap: list[list[float]]) -> Ties:
                 value = coded(theatre, draws, pair)
             prior[i][j] = prior[j][i] = min(MOST, max(-MOST, value))
             meetings = met_on_record(meetings, draws.parameters["contact_shape"], records, pair)
-            contact[i][j] = contact[j][i] = meetings
-    return Ties(prior, contact)
+            shared = bool(supplied[pair[0]] & supplied[pair[1]])
+            likely = clashes_of(scenario, draws, (i, j), overlap[i][j], shared)
+            if likely > 0.0:
+                cold = draws.parameters["friction"] * (1.0 - prior[i][j])
+                meetings = likely / (USUAL_EFFORT + cold)
+            clashing[i][j] = clashing[j][i] = meetings
+    return Ties(prior, clashing)
+
+
+def suppliers(theatre: Any) -> dict[str, set[str]]:
+    """Return who supplies each faction.
+
+    Parameters
+    ----------
+    theatre : Theatre
+        Its sponsors.
+    """
+    found: dict[str, set[str]] = {row.id: set() for row in theatre.factions}
+    for row in theatre.sponsors:
+        if row.share > 0.0:
+            found[row.faction].add(row.sponsor)
+    return found
+
+
+def clashes_of(
+    scenario: Any, draws: Draws, ends: tuple[int, int], overlap: float, shared: bool
+) -> float:
+    """Return the clash claims a year of two groups on record, 0 of others.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is run.
+    draws : Draws
+        What was drawn.
+    ends : tuple of int
+        i and j.
+    overlap : float
+        c_ij.
+    shared : bool
+        Whether somebody supplies both.
+    """
+    theatre, known = scenario.theatre, draws.clashes
+    rows = [theatre.factions[each] for each in ends]
+    effects = [known.get(f"effect:{row.id}") for row in rows]
+    scores = [draws.ideology[each] for each in ends]
+    if overlap <= 0.0 or None in effects or None in (*scores[0], *scores[1]):
+        return 0.0
+    sizes = [math.log(max(draws.sizes[each], 1.0)) for each in ends]
+    steps = [abs((a or 0.0) - (b or 0.0)) for a, b in zip(*scores, strict=True)]
+    rate = math.exp(
+        known["intercept"]
+        + known["distance"] * sum(steps) / len(steps)
+        + known["size"] * (sum(sizes) - math.log(1e6))
+        + known["ratio"] * abs(sizes[0] - sizes[1])
+        + known["area"] * math.log(overlap + 0.01)
+        + known["sponsor"] * shared
+        + sum(effect or 0.0 for effect in effects)
+    )
+    record = read_record(theatre, "clash", scenario.start)
+    pair = rows[0].id, rows[1].id
+    claims, years = 0, 0.0
+    if record and record.covers(*pair):
+        claims, years = record.claims.get(pair, 0), years_together(rows, record)
+    shape = draws.parameters["contact_shape"]
+    return (shape + claims) / (shape / rate + years)
+
+
+def years_together(rows: list[Any], record: Record) -> float:
+    """Return for how much of a record both factions existed.
+
+    Parameters
+    ----------
+    rows : list of FactionRow
+        Two of them.
+    record : Record
+        Whose time.
+    """
+    begin = max([record.first, *(row.active_from for row in rows if row.active_from)])
+    end = min([record.last, *(row.active_until for row in rows if row.active_until)])
+    return max((end - begin).days + 1, 0) / DAYS_A_YEAR
 
 
 def node_effects(theatre: Any, draws: Draws) -> list[tuple[float, float]]:

@@ -48,7 +48,7 @@ class Faction:
     harm_per_sortie: float
     harm_per_1000: float
     overlap: list[float]
-    contact: list[float]
+    clashing: list[float]
     prior: list[float]
     sponsor: list[float]
     support: list[float]

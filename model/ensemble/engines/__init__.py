@@ -1,31 +1,15 @@
 """Engines: what plays chunks. Each is a `concurrent.futures.Executor` that others wrote."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, Literal
+from typing import Literal
 
 from ...scenario.errors import InputError, Problem
+from ..forks import usual_workers
 from .base import Engine
 
 EngineName = Literal["local", "dask", "mpi"]
 """The engines by the names that ``--engine`` takes."""
-
-WORTH_A_WORKER: Final = 8
-"""Replications that take about as long as a worker takes to start."""
-
-
-def usual_workers(runs: int) -> int:
-    """Return how many processes to use unless told: never more than there is work for.
-
-    Parameters
-    ----------
-    runs : int
-        Number of replications, over all scenarios.
-    """
-    usable = getattr(os, "sched_getaffinity", None)  # not on a Mac
-    cores = len(usable(0)) if usable else os.cpu_count() or 1
-    return max(1, min(cores, runs // WORTH_A_WORKER))
 
 
 @contextmanager

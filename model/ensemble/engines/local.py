@@ -11,14 +11,13 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from typing import Any
 
 from ...compiled import WARM
 from .. import chunk
 from ..chunk import Receipt, Ticket
+from ..forks import context, ctrl_c_held_back
 from .base import Engine
 
 
@@ -75,11 +74,9 @@ class LocalEngine(Engine):
         if self.workers == 1:
             return Here()
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([chunk.__name__])
             # The server keeps the environment that it was started in, which may be an older one.
             about = (dict(os.environ),)
-            self._pool = ProcessPoolExecutor(self.workers, context, _become_worker, about)
+            self._pool = ProcessPoolExecutor(self.workers, context(), _become_worker, about)
         return self._pool
 
     def submit(self, ticket: Ticket) -> "Future[Receipt]":
@@ -92,7 +89,7 @@ class LocalEngine(Engine):
             self._cold = False
             return Here().submit(chunk.play_chunk, ticket)
         executor = self.executor  # making one starts a helper that lets Ctrl-C through again
-        with _ctrl_c_held_back():  # workers inherit this: Ctrl-C is their parent's business
+        with ctrl_c_held_back():  # workers inherit this: Ctrl-C is their parent's business
             return executor.submit(chunk.play_chunk, ticket)
 
     def renew(self) -> None:
@@ -124,13 +121,3 @@ def _wait_for_the_end() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Hold Ctrl-C back in this thread; it takes effect after the block."""
-    before: Any = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
