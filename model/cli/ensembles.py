@@ -194,7 +194,7 @@ def warn(warnings: Sequence[str]) -> None:
     if len(warnings) > _MOST_WARNINGS:
         say(f"and {len(warnings) - _MOST_WARNINGS} warnings more; check lists them all")
     if not WARM:
-        say("compiling once, about 15 s")
+        say("compiling once, about 40 s")
 
 
 def status_of(outcome: "Outcome") -> int:
