@@ -110,7 +110,7 @@ def _draw_ranks(axes: Axes, data: Scores) -> None:
             axes.plot([value], [y], marker=mark, markersize=5.5, color=_colour(name), gid="auc")
     axes.set_yticks(range(len(data.rows)), [words for _, words in data.rows])
     axes.set_ylim(len(data.rows) - 0.5, -0.5)
-    axes.set_xlim(0.0 if _least(data) < 0.4 else 0.4, 1.0)
+    axes.set_xlim(0.0 if _least(data) < 0.4 else 0.4, 1.02)  # a mark at 1 is not cut
     axes.set_xlabel("AUC (1 is perfect)")
     light_grid(axes)
 
