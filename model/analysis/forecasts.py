@@ -19,7 +19,7 @@ from ..propensity import at_the_start
 from ..scenario.load import Scenario
 from ..scenario.theatre import Theatre
 from .dyadic import predict
-from .dyads import Period, count_matrix, covered, last_period, time_at_risk
+from .dyads import LEAST_AT_RISK, Period, count_matrix, covered, last_period, time_at_risk
 from .weighted_scores import LEAST
 
 Kind = Literal["clash", "joint"]
@@ -142,7 +142,7 @@ def field_of(scenario: Scenario, kind: Kind, ids: tuple[str, ...]) -> Field:
         on_record = np.zeros(len(theatre.factions), dtype=np.bool_)
         on_record[covered(theatre, kind)] = True
         before = count_matrix(theatre, period)[i, j] / period.years
-        met = time_at_risk(theatre, period)[i, j] > 0.1 * period.years
+        met = time_at_risk(theatre, period)[i, j] >= LEAST_AT_RISK * period.years
         recorded = on_record[i] & on_record[j] & (met | (before > 0.0))
     share = np.minimum(time_at_risk(theatre, now)[i, j] / now.years, 1.0)
     return Field(kind, ids, index, ends, scenario.weeks / WEEKS_A_YEAR, share, before, recorded)

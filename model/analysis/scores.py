@@ -1,19 +1,14 @@
-"""Scores of probabilities against what happened, by scikit-learn, with intervals by group."""
+"""Scores of probabilities against what happened, with intervals by group."""
 
-import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
 from ..randomness import Streams
-
-LEAST: Final = 1e-4
-"""Probabilities are taken as at least this far from 0 and 1, so that a log score is finite."""
-
-STEEP: Final = 20.0
-"""Largest calibration slope that is one: beyond it the data are separated."""
+from . import weighted_scores
+from .weighted_scores import LEAST
 
 
 @dataclass(frozen=True)
@@ -65,49 +60,27 @@ def score(hit: Bools, chance: Floats, weight: Floats | None = None) -> Scores:
     weight : (rows,) float, optional
         Of each case.
     """
-    from sklearn import metrics
+    weighted = np.ones(hit.size) if weight is None else weight
+    found = _scores(hit, chance, weighted[None, :])
+    return Scores(int(hit.size), int(hit.sum()), *(float(found[name][0]) for name in NAMES))
 
-    rows, hits = int(hit.size), int(hit.sum())
-    if not 0 < hits < rows:
-        return Scores(rows, hits, *[float("nan")] * len(NAMES))
+
+def _scores(hit: Bools, chance: Floats, weight: Floats) -> dict[str, Floats]:
+    """Return every score for each row of weights (B, rows); NaN where one class is missing."""
+    y = hit.astype(np.float64)
     sure = np.clip(chance, LEAST, 1.0 - LEAST)
-    weighted = np.ones(rows) if weight is None else weight
-    base = float(weighted[hit].sum() / weighted.sum())
-    brier = float(metrics.brier_score_loss(hit, sure, sample_weight=weighted))
-    slope, intercept = calibration(hit, sure, weighted)
-    return Scores(
-        rows,
-        hits,
-        float(metrics.roc_auc_score(hit, chance, sample_weight=weighted)),
-        float(metrics.average_precision_score(hit, chance, sample_weight=weighted)),
-        brier,
-        1.0 - brier / (base * (1.0 - base)),
-        -float(metrics.log_loss(hit, sure, sample_weight=weighted)),
-        slope,
-        intercept,
-    )
-
-
-def calibration(hit: Bools, chance: Floats, weight: Floats) -> tuple[float, float]:
-    """Return slope and intercept of calibration (Cox 1958); NaN if the data are separated.
-
-    Parameters
-    ----------
-    hit, chance, weight : (rows,)
-        As `score`; chances within (0, 1).
-    """
-    from statsmodels.api import GLM, families
-
-    logit = np.log(chance) - np.log1p(-chance)
-    if np.ptp(logit) < 1e-9:
-        return float("nan"), float("nan")
-    design = np.column_stack([np.ones(hit.size), logit])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # separation is looked for below
-        model = GLM(hit.astype(float), design, family=families.Binomial(), var_weights=weight)
-        intercept, slope = (float(each) for each in model.fit().params)
-    sane = np.isfinite(slope) and abs(slope) < STEEP
-    return (slope, intercept) if sane else (float("nan"), float("nan"))
+    slope, intercept = weighted_scores.calibration(sure, y, weight)
+    found = {
+        "auc": weighted_scores.auc(chance, y, weight),
+        "average_precision": weighted_scores.average_precision(chance, y, weight),
+        "brier": weighted_scores.brier(sure, y, weight),
+        "brier_skill": weighted_scores.brier_skill(sure, y, weight),
+        "log_score": -weighted_scores.log_score(sure, y, weight),
+        "slope": slope,
+        "intercept": intercept,
+    }
+    both = ((weight @ y) > 0.0) & ((weight @ (1.0 - y)) > 0.0)
+    return {name: np.where(both, values, np.nan) for name, values in found.items()}
 
 
 def curve(hit: Bools, chance: Floats, bins: int = 6) -> list[dict[str, float]]:
@@ -168,17 +141,13 @@ def intervals(
         Of every score, NaN where fewer than half of the resamples have one.
     """
     generator = Streams(seed, 0)["groups"]
-    found = []
-    for _ in range(resamples):
-        times = np.bincount(generator.integers(0, groups, groups), minlength=groups)
-        weight = (times[ends[:, 0]] * times[ends[:, 1]]).astype(np.float64)
-        used = weight > 0.0
-        if used.any():
-            found.append(asdict(score(hit[used], chance[used], weight[used])))
+    drawn = generator.integers(0, groups, (resamples, groups))
+    times = (drawn[:, :, None] == np.arange(groups)).sum(axis=1)
+    weight = (times[:, ends[:, 0]] * times[:, ends[:, 1]]).astype(np.float64)
+    found = _scores(hit, chance, weight)
     out = {}
     for name in NAMES:
-        values = np.array([each[name] for each in found], dtype=np.float64)
-        values = values[np.isfinite(values)]
+        values = found[name][np.isfinite(found[name])]
         enough = values.size >= max(resamples / 2.0, 1.0)
         ends_of = np.quantile(values, [0.025, 0.975]) if enough else [np.nan, np.nan]
         out[name] = (float(ends_of[0]), float(ends_of[1]))
