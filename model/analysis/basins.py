@@ -9,22 +9,26 @@ that end in one minimum end in one basin. Factions that a run has lost stand alo
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import batched
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..ensemble.columns import Floats
-from ..ensemble.tables import SCENARIO
+from ..ensemble.tables import ROW_GROUP, SCENARIO
 from ..landscape.descent import fall, slack
 from ..landscape.problem import Landscape, canonical, energy
 from .intervals import wilson
 
 Labels = tuple[int, ...]
+
+TOGETHER: Final = 1024
+"""Final alignments that are held at once; equal ones among them fall once."""
 
 
 @dataclass(frozen=True)
@@ -107,63 +111,100 @@ def basins(folder: Path, scenario: str | None = None) -> Basins | None:
     Basins or None
         None without runs, or without bonds on record (``--detail 0``).
     """
-    ends = _read(folder, "alignments", scenario)
-    bonds = _read(folder, "dyads", scenario)
-    if ends is None or bonds is None or "bond" not in bonds:
+    ends, ties = (folder / "tables" / f"{name}.parquet" for name in ("alignments", "dyads"))
+    bonds = _last_bonds(ties, scenario) if ties.exists() else None
+    if bonds is None or not ends.exists():
         return None
-    bonds = bonds[bonds["week"] == bonds["week"].max()]
-    names = sorted(ends["faction"].unique())
-    place = {name: number for number, name in enumerate(names)}
-    ends = ends.assign(faction=ends["faction"].map(place).astype(np.int64))
-    problem, share, frozen = _mean_landscape(ends, bonds, place)
-    return found_in(problem, _alignments(ends, len(names)), share, frozen)
+    found: set[str] = set()
+    for rows in _whole_runs(ends, scenario):
+        found.update(rows["faction"].unique())
+    place = {name: number for number, name in enumerate(sorted(found))}
+    problem, share, frozen = _mean_landscape(_whole_runs(ends, scenario), bonds, place)
+    return found_in(problem, _alignments(_whole_runs(ends, scenario), place), share, frozen)
 
 
-def _read(folder: Path, table: str, scenario: str | None) -> pd.DataFrame | None:
-    """Return a scenario's rows of a table; None if there are none."""
-    path = folder / "tables" / f"{table}.parquet"
-    if not path.exists():
-        return None
-    wanted = None if scenario is None else pc.field(SCENARIO) == scenario
-    frame = pq.read_table(path, filters=wanted).to_pandas()
-    return None if frame.empty else frame
+def _batches(path: Path, scenario: str | None, columns: list[str]) -> Iterator[pd.DataFrame]:
+    """Yield a scenario's rows of some columns of a table, a part at a time."""
+    with pq.ParquetFile(path) as file:
+        several = scenario is not None and SCENARIO in file.schema_arrow.names
+        for batch in file.iter_batches(ROW_GROUP, columns=columns + [SCENARIO] * several):
+            rows = batch.to_pandas()
+            yield rows[rows[SCENARIO] == scenario] if several else rows
+
+
+def _last_bonds(path: Path, scenario: str | None) -> pd.DataFrame | None:
+    """Return a scenario's bonds in the last week on record; None if there are none."""
+    with pq.ParquetFile(path) as file:
+        if "bond" not in file.schema_arrow.names:
+            return None
+    last = max(
+        (rows["week"].max() for rows in _batches(path, scenario, ["week"]) if len(rows)), default=0
+    )
+    columns = ["run", "week", "i", "j", "bond"]
+    parts = [rows[rows["week"] == last] for rows in _batches(path, scenario, columns)]
+    bonds = pd.concat(parts) if parts else pd.DataFrame()
+    return None if bonds.empty else bonds
+
+
+def _whole_runs(path: Path, scenario: str | None) -> Iterator[pd.DataFrame]:
+    """Yield a scenario's rows of `alignments`, never a run in two parts.
+
+    A table of many runs is not held at once: one of a hundred thousand has millions of rows.
+    """
+    left = None
+    for rows in _batches(path, scenario, ["run", "faction", "coalition", "strength"]):
+        here = rows if left is None else pd.concat([left, rows])
+        if here.empty:
+            continue
+        cut = here["run"] != here["run"].iloc[-1]
+        if cut.any():
+            yield here[cut]
+        left = here[~cut]
+    if left is not None:
+        yield left
 
 
 def _mean_landscape(
-    ends: pd.DataFrame, bonds: pd.DataFrame, place: dict[str, int]
+    ends: Iterator[pd.DataFrame], bonds: pd.DataFrame, place: dict[str, int]
 ) -> tuple[Landscape, Floats, int]:
     """Return the mean landscape, each faction's mean share of strength, and of how many runs.
 
     Sizes are shares of the strength that is left in a run, so that no run counts for more.
     """
     n = len(place)
-    total, strength = np.zeros((n, n)), np.zeros(n)
-    rows = dict(iter(ends.groupby("run")))
-    runs = [(rows[run], of) for run, of in bonds.groupby("run") if run in rows]
-    for here, of in runs:
-        share = np.zeros(n)
-        share[here["faction"]] = here["strength"] / here["strength"].sum()
-        i, j = of["i"].map(place), of["j"].map(place)
-        known = (i.notna() & j.notna()).to_numpy()  # active without fighters: no actor
-        row, column = (each[known].astype(np.int64).to_numpy() for each in (i, j))
-        total[row, column] += share[row] * share[column] * of["bond"].to_numpy()[known]
-        strength += share
-    total = (total + total.T) / (2.0 * max(len(runs), 1))
-    return Landscape(tuple(place), total, np.ones(n)), strength, len(runs)
+    total, strength, frozen = np.zeros((n, n)), np.zeros(n), 0
+    ties = dict(iter(bonds.groupby("run")))
+    for rows in ends:
+        for run, here in rows[rows["run"].isin(list(ties))].groupby("run"):
+            share = np.zeros(n)
+            share[here["faction"].map(place).astype(np.int64)] = (
+                here["strength"] / here["strength"].sum()
+            )
+            of = ties[run]
+            i, j = of["i"].map(place), of["j"].map(place)
+            known = (i.notna() & j.notna()).to_numpy()  # active without fighters: no actor
+            row, column = (each[known].astype(np.int64).to_numpy() for each in (i, j))
+            total[row, column] += share[row] * share[column] * of["bond"].to_numpy()[known]
+            strength += share
+            frozen += 1
+    total = (total + total.T) / (2.0 * max(frozen, 1))
+    return Landscape(tuple(place), total, np.ones(n)), strength, frozen
 
 
-def _alignments(ends: pd.DataFrame, n: int) -> list[Labels]:
-    """Return the final alignment of each run, those that are gone alone."""
-    out = []
-    for _, rows in ends.groupby("run"):
-        labels = np.arange(n) + 1 + int(rows["coalition"].max())
-        labels[rows["faction"]] = rows["coalition"]
-        out.append(canonical(labels))
-    return out
+def _alignments(ends: Iterator[pd.DataFrame], place: dict[str, int]) -> Iterator[Labels]:
+    """Yield the final alignment of each run, those that are gone alone."""
+    n = len(place)
+    for block in ends:
+        who = block["faction"].map(place).to_numpy(dtype=np.int64)
+        run, coalition = block["run"].to_numpy(), block["coalition"].to_numpy()
+        for rows in np.split(np.arange(run.size), np.flatnonzero(np.diff(run)) + 1):
+            labels = np.arange(n) + 1 + int(coalition[rows].max())
+            labels[who[rows]] = coalition[rows]
+            yield canonical(labels)
 
 
 def found_in(
-    problem: Landscape, alignments: list[Labels], share: Floats, frozen: int
+    problem: Landscape, alignments: Iterable[Labels], share: Floats, frozen: int
 ) -> Basins | None:
     """Return the basins that alignments lie in.
 
@@ -171,8 +212,8 @@ def found_in(
     ----------
     problem : Landscape
         The landscape that they share.
-    alignments : list of tuple of int
-        Of each run, one label for each actor.
+    alignments : iterable of tuple of int
+        Of each run, one label for each actor; some hundred are held at a time.
     share : (n,) float
         Weight of each actor, for `Basins.parted`.
     frozen : int
@@ -183,17 +224,20 @@ def found_in(
     Basins or None
         None without runs or without a landscape.
     """
-    if not alignments or not frozen:
+    if not frozen:
         return None
     loose, counts = slack(problem), Counter[Labels]()
-    for alignment, many in Counter(alignments).items():
-        labels = np.array(canonical(alignment), dtype=np.int64)
-        fall(problem.coupling, loose, labels, problem.n)
-        counts[canonical(labels)] += many
+    for some in batched(alignments, TOGETHER):
+        for alignment, many in Counter(some).items():
+            labels = np.array(canonical(alignment), dtype=np.int64)
+            fall(problem.coupling, loose, labels, problem.n)
+            counts[canonical(labels)] += many
+    if not counts:
+        return None
     height = {camps: energy(problem, camps) for camps in counts}
     lowest, size = min(height.values()), problem.size or 1.0
     order = sorted(counts, key=lambda camps: (-counts[camps], height[camps], camps))
-    runs = len(alignments)
+    runs = counts.total()
     found = tuple(
         Basin(
             _members(problem.names, camps),

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from ..analysis.basins import Basin, Basins
-from ..ensemble.columns import Floats
+from ..ensemble.columns import Floats, Rows
 from ..figures.data import Meta, short_names
 from .numbers import between, percent
 
@@ -36,10 +35,7 @@ def ending(folder: Path, found: Basins | None, meta: Meta) -> list[str]:
 
 def _column(folder: Path, name: str) -> Floats:
     """Return a column of `runs`, without what is undefined; empty if the table lacks it."""
-    table = pq.read_table(folder / "tables" / "runs.parquet")
-    if name not in table.column_names:
-        return np.empty(0)
-    values: Floats = table[name].to_numpy().astype(np.float64)
+    values = Rows.find(folder / "tables" / "runs.parquet", None).column(name)
     return values[~np.isnan(values)]
 
 

@@ -87,6 +87,28 @@ def test_two_basins_by_hand() -> None:
     assert one is not None and one.parted is None
 
 
+@pytest.mark.parametrize("scenario", [None, "b"])
+def test_a_run_cut_in_two_is_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scenario: str | None
+) -> None:
+    """However few rows are read at once, the basins are the same; red if a run counts twice."""
+    friends = {"ab": 0.8, "ac": -0.5, "bc": 0.1}
+    ends = [rows(run, {"a": 0, "b": run % 2, "c": 2}, 100.0 + run) for run in range(5)]
+    dyads = [bonds(run, 3, friends) for run in (0, 3)]
+    if scenario:
+        twice = [
+            [each.assign(scenario=name) for each in of for name in "ab"] for of in (ends, dyads)
+        ]
+        ends, dyads = twice
+    folder = written(tmp_path, ends, dyads)
+    expected = basins(folder, scenario)
+    assert expected is not None and (expected.runs, expected.frozen) == (5, 2)
+    for few in (1, 2, 4):
+        monkeypatch.setattr("model.analysis.basins.ROW_GROUP", few)
+        monkeypatch.setattr("model.analysis.basins.TOGETHER", few)
+        assert basins(folder, scenario) == expected
+
+
 def test_without_bonds_there_are_none(tmp_path: Path) -> None:
     assert basins(tmp_path) is None
     assert basins(written(tmp_path, [rows(0, {"a": 0}, 1.0)], [])) is None
