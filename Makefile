@@ -46,7 +46,7 @@ endef
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint bench validation lock clean which-python
+.PHONY: help run app test test-all lint bench validation docs lock clean which-python
 
 help:  ## this list
 	@echo "Muster: which factions of a many-sided civil war unite, fight and split"
@@ -59,6 +59,9 @@ help:  ## this list
 
 run: $(VENV)/run.stamp  ## run the scenario forty-one-unite 20 times; tables and charts in results/
 	$(BIN)/python run.py run $(SCENARIO) --runs $(RUNS) $(ARGS)
+
+app: $(VENV)/app.stamp  ## the page in the browser; ARGS='--port 9000 --no-open'
+	@trap : INT; $(BIN)/python run.py app $(SCENARIO) $(ARGS) || [ $$? -eq 130 ]  # 130: Ctrl-C
 
 test: lint  ## lint, types and all tests but the slow ones (under 10 minutes)
 	$(PYTEST) -m "not slow" $(ARGS)
@@ -76,15 +79,22 @@ bench: $(VENV)/run.stamp  ## how fast it is beside its peers; writes docs/perfor
 validation: $(VENV)/run.stamp  ## the model beside what is published; writes docs/validation.md
 	$(BIN)/python -m docs.make_validation $(ARGS)
 
+docs: $(VENV)/dev.stamp  ## the documentation site, tutorials run anew: site/index.html
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	$(BIN)/python -m docs.site.check site
+
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+		--only-binary :all: --no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --extra dev \
-		--constraints requirements.lock --output-file requirements-dev.lock
+		--only-binary :all: --no-emit-index-url --no-header --no-annotate --extra app \
+		--constraints requirements.lock --output-file requirements-app.lock
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
+		--only-binary :all: --no-emit-index-url --no-header --no-annotate --extra dev \
+		--constraints requirements-app.lock --output-file requirements-dev.lock
 
 clean:  ## remove .venv and caches; results stay
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 which-python:
@@ -95,6 +105,9 @@ $(BIN)/python:
 		"$$found" -m venv --clear "$(VENV)"
 
 $(VENV)/run.stamp: requirements.lock | $(BIN)/python
+	$(call install,$<)
+
+$(VENV)/app.stamp: requirements-app.lock | $(BIN)/python
 	$(call install,$<)
 
 $(VENV)/dev.stamp: requirements-dev.lock | $(BIN)/python

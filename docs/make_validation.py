@@ -45,6 +45,7 @@ from model.ensemble.plan import Detail
 from model.ensemble.tables import read_frame
 from model.figures.validation import draw
 from model.report.pictures import save
+from model.report.tested import FILE, in_short
 from model.report.validation import page
 from model.scenario.load import Scenario, load_scenario
 from model.scenario.places import find_theatre
@@ -53,6 +54,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 NUMBERS: Final = Path("docs/validation.json")
 PAGE: Final = Path("docs/validation.md")
 FIGURE: Final = Path("docs/images/validation")
+IN_SHORT: Final = Path("scenarios") / "syria-2015" / FILE
 
 FITTED: Final = "opening-2015"
 CAMPAIGN: Final = "status-quo"
@@ -279,12 +281,14 @@ def about(scale: Scale, seed: int, played: Path, *, quick: bool) -> dict[str, An
     quick : bool
         Whether it was only tried out.
     """
-    versions = json.loads((played / "manifest.json").read_text(encoding="utf-8"))["versions"]
+    manifest = json.loads((played / "manifest.json").read_text(encoding="utf-8"))
+    versions = manifest["versions"]
     return {
         "date": f"{datetime.now(UTC):%d %B %Y}".lstrip("0"),
         "seed": seed,
         "quick": quick,
         **asdict(scale),
+        "theatre": manifest["scenario"]["theatre"]["hash"],
         "versions": {
             name: versions[name]
             for name in ("muster", "code", "python", "mesa", "numpy")
@@ -293,12 +297,18 @@ def about(scale: Scale, seed: int, played: Path, *, quick: bool) -> dict[str, An
     }
 
 
-def write(folder: Path, numbers: dict[str, Any]) -> None:
-    """Write numbers, page and figure below a folder."""
-    for path in (NUMBERS, PAGE, FIGURE):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+def write_numbers(path: Path, numbers: dict[str, Any]) -> None:
+    """Write numbers as JSON."""
     text = json.dumps(numbers, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    (folder / NUMBERS).write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+
+
+def write(folder: Path, numbers: dict[str, Any]) -> None:
+    """Write numbers, page and figure below a folder, and what reports say into the theatre."""
+    for path in (NUMBERS, PAGE, FIGURE, IN_SHORT):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    write_numbers(folder / NUMBERS, numbers)
+    write_numbers(folder / IN_SHORT, in_short(numbers))
     (folder / PAGE).write_text(page(numbers), encoding="utf-8")
     save(draw(numbers), folder / FIGURE)
     (folder / FIGURE).with_suffix(".svg").unlink()

@@ -23,7 +23,7 @@ from model.scenario.places import shipped_scenarios
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "model"
 FOLDERS = (".ci", "benchmarks", "docs", "model", "scenarios", "tests")
-ROOT_SUFFIXES = {".cff", ".lock", ".md", ".py", ".toml"}
+ROOT_SUFFIXES = {".cff", ".lock", ".md", ".py", ".toml", ".yml"}
 ROOT_NAMES = {".gitignore", ".python-version", "LICENSE", "Makefile"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -32,7 +32,7 @@ ROOMS = (
     "scenario", "once", "arrays", "compiled", "sums", "fronts", "state", "randomness", "factions",
     "rules", "drawing", "geography", "propensity", "initial", "settled",
     "events", "week", "landscape", "outcomes", "simulation",
-    "ensemble", "analysis", "figures", "report", "app", "cli",
+    "ensemble", "analysis", "figures", "report", "api", "app", "cli",
 )  # fmt: skip
 MESA_ROOMS = {"factions", "simulation", "app"}
 NUMERIC_ROOMS = ("week", "rules", "outcomes", "landscape")

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import __command__
 from . import add_json, json_object
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ _MOST = {"bootstrap": 100_000, "permutations": 100_000, "lifetimes": 10_000}
 _SHIPPED = "syria-2015"
 _OPENING = "opening-2015"
 
-_EPILOG = """What replications draw from is the file coefficients.toml of the theatre. calibrate
+_EPILOG = f"""What replications draw from is the file coefficients.toml of the theatre. calibrate
 writes a new one into its own folder, and into the theatre only with --write.
 
-Try:  python run.py calibrate
-      python run.py calibrate --bootstrap 0 --permutations 0 --lifetimes 0
+Try:  {__command__} calibrate
+      {__command__} calibrate --bootstrap 0 --permutations 0 --lifetimes 0
 """
 
 
@@ -285,7 +286,7 @@ def _write_manifest(folder: Path, args: argparse.Namespace) -> None:
     from ..ensemble.manifest import KIND
     from ..ensemble.results import write_json
 
-    words = ["python", "run.py", "calibrate", args.theatre]
+    words = [*__command__.split(), "calibrate", args.theatre]
     for option in ("before", "seed", "bootstrap", "permutations", "lifetimes", "scenario"):
         value = getattr(args, option)
         words += [f"--{option}", str(value)] if value is not None else []

@@ -15,24 +15,22 @@ from .ensembles import (
     check_numbers,
     mode_of,
     options_of,
+    places,
     prepare_workers,
     say,
     shared_keys,
     status_of,
     warn,
+    write_report,
 )
 
 if TYPE_CHECKING:
-    from ..analysis.compare import Question
     from ..ensemble.perform import Outcome, Request
     from ..figures import Compared
     from ..scenario.load import Scenario
 
 #: Fewer leave most intervals wide; the issue of time stays small.
 _USUAL_RUNS = 100
-
-#: More could not be told apart in a figure or be read in a table.
-_MOST_SCENARIOS = 40
 
 #: A folder's name keeps this many characters of the scenarios' names.
 _LONGEST_NAME = 60
@@ -74,66 +72,9 @@ def add_parser(subparsers: Any) -> None:
 
 def _load(args: argparse.Namespace) -> tuple[dict[str, "Scenario"], list[str]]:
     """Return the scenarios by label, and what is odd about the settings."""
-    from ..ensemble.plan import check_playable, concerns
-    from ..scenario.load import load_scenario
+    from ..ensemble.together import Asked, load_together
 
-    plain = [load_scenario(name, (), args.weeks) for name in args.names]
-    _check_apart(plain)
-    events = [{event.id for event in scenario.events} for scenario in plain]
-    odd: list[str] = []
-    for setting in args.settings:
-        having = [s.name for s, ids in zip(plain, events, strict=True) if concerns(setting, ids)]
-        if not having:
-            load_scenario(args.names[0], [setting], args.weeks)  # says what is wrong with it
-        elif len(having) < len(plain):
-            odd.append(
-                f"--set {setting} concerns only {', '.join(having)}: no such event elsewhere"
-            )
-    found: dict[str, Scenario] = {}
-    for name, scenario, ids in zip(args.names, plain, events, strict=True):
-        mine = [setting for setting in args.settings if concerns(setting, ids)]
-        found[scenario.name] = load_scenario(name, mine, args.weeks)
-        check_playable(found[scenario.name])
-    _check_together(list(found.values()))
-    return found, odd
-
-
-def _check_apart(scenarios: Sequence["Scenario"]) -> None:
-    """Refuse one scenario alone, and two of one name."""
-    from ..scenario.errors import InputError, Problem
-
-    names = [scenario.name for scenario in scenarios]
-    if len(names) < 2:
-        message = f"{names[0]} has nothing to be compared with"
-        raise InputError(Problem("compare", "", message, "two scenarios or more"))
-    if len(names) > _MOST_SCENARIOS:
-        message = f"{len(names)} scenarios are too many"
-        raise InputError(Problem("compare", "", message, f"up to {_MOST_SCENARIOS}"))
-    for name in names:
-        if names.count(name) > 1:
-            same = {each.hash for each in scenarios if each.name == name}
-            what = f"{name} is named twice"
-            if len(same) > 1:
-                what = f"two scenarios are called {name}: rename one of the files"
-            raise InputError(Problem("compare", "", what, "each scenario once"))
-
-
-def _check_together(scenarios: Sequence["Scenario"]) -> None:
-    """Refuse scenarios whose weeks cannot be laid side by side."""
-    from ..scenario.errors import InputError, Problem
-
-    first, *others = scenarios
-    for other in others:
-        pair = f"{other.name} and {first.name}"
-        if other.theatre.hash != first.theatre.hash:
-            message = f"{pair} play in different theatres"
-            raise InputError(Problem("compare", "", message, "scenarios of one theatre"))
-        if other.start != first.start:
-            message = f"{pair} start on different days ({other.start} and {first.start})"
-            raise InputError(Problem("compare", "", message, "scenarios of one start"))
-        if other.weeks != first.weeks:
-            message = f"{pair} take {other.weeks} and {first.weeks} weeks"
-            raise InputError(Problem("compare", "", message, "one length: give --weeks"))
+    return load_together([Asked(name, (), args.weeks) for name in args.names], args.settings)
 
 
 def _folder(names: Sequence[str]) -> str:
@@ -204,7 +145,11 @@ def run(args: argparse.Namespace) -> int:
         data = _compared(outcome, folder, args.half_width)
         if data is not None:
             made.append(data)
-            _write(outcome, folder, data, figures=not args.no_figures)
+        try:
+            if data is not None:
+                _write(outcome, folder, data, figures=not args.no_figures)
+        finally:  # a report without a figure is better than none
+            write_report(args, outcome, folder)
 
     outcome = perform(request, finish)
     for warning in outcome.warnings:
@@ -219,26 +164,10 @@ def run(args: argparse.Namespace) -> int:
     return status_of(outcome)
 
 
-def _question(outcome: "Outcome", half_width: float | None) -> "Question":
-    """Return what is to be worked out."""
-    from ..analysis.compare import Question
-
-    plan = outcome.results.plan
-    least: dict[str, float] = {}
-    for scenario in plan.scenarios.values():
-        if scenario.moves is not None:
-            name = scenario.moves.outcome
-            least[name] = min(scenario.moves.by, least.get(name, scenario.moves.by))
-    return Question(tuple(plan.scenarios), plan.seed, least, half_width)
-
-
 def _compared(outcome: "Outcome", folder: Path, half_width: float | None) -> "Compared | None":
     """Return the comparison of a folder's tables; None while a scenario has no finished run."""
-    from .. import __version__
-    from ..ensemble.about import describe
     from ..ensemble.columns import scenarios_of
-    from ..report.comparing import comparison_of
-    from ..report.pictures import meta_of
+    from ..report.comparing import compared_in
 
     plan = outcome.results.plan
     if not outcome.results.count:
@@ -247,14 +176,7 @@ def _compared(outcome: "Outcome", folder: Path, half_width: float | None) -> "Co
     if missing:
         say(f"no run of {', '.join(sorted(missing))} was finished: nothing to compare")
         return None
-    metas = {
-        name: meta_of(
-            describe(scenario), baseline=None, runs=plan.runs, version=__version__, seed=plan.seed
-        )
-        for name, scenario in plan.scenarios.items()
-    }
-    question = _question(outcome, half_width)
-    return comparison_of(folder, question, metas, tuple(question.least))
+    return compared_in(folder, plan, half_width)
 
 
 def _sentences(outcome: "Outcome", data: "Compared") -> list[str]:
@@ -305,8 +227,6 @@ def _print(outcome: "Outcome", data: "Compared") -> None:
     for scenario in data.others:
         print(f"{scenario} against {data.baseline}\n")
         print("\n".join(table(data, scenario, width)), end="\n\n")
-    print(textwrap.fill(legend(data), width), end="\n\n")
+    print(textwrap.fill(legend(data, width), width), end="\n\n")
     print("\n".join(_sentences(outcome, data)))
-    print(f"\nTables   {outcome.folder}/tables, {outcome.folder}/comparison.csv")
-    if (outcome.results.folder / "figures").is_dir():
-        print(f"Figures  {outcome.folder}/figures")
+    print("\n".join(["", *places(outcome, "comparison.csv")]))

@@ -4,24 +4,26 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .. import __command__
 
 if TYPE_CHECKING:
     from ..ensemble.claim import Mode
     from ..ensemble.perform import Outcome
-
-#: A root seed is kept in a column of 64 bits.
-_LARGEST_SEED = 2**63 - 1
-
-#: At a tenth of a second each, more would take a day and longer.
-_MOST_RUNS = 1_000_000
 
 #: A shortened run of a long scenario has a warning for each event that it does not reach.
 _MOST_WARNINGS = 5
 
 
 def add_ensemble(
-    parser: argparse.ArgumentParser, folder: str, runs: int = 1, *, detail: bool = True
+    parser: argparse.ArgumentParser,
+    folder: str,
+    runs: int = 1,
+    *,
+    detail: bool = True,
+    report: bool = True,
 ) -> None:
     """Add the options of verbs that play many runs.
 
@@ -35,6 +37,8 @@ def add_ensemble(
         The usual number of replications.
     detail : bool
         Whether the user may choose how many runs have detail tables.
+    report : bool
+        Whether the verb writes a report.
     """
     add = parser.add_argument
     add("--runs", type=int, metavar="N", help=f"number of replications ({runs})")
@@ -53,6 +57,10 @@ def add_ensemble(
     else:
         parser.set_defaults(detail=None)
     add("--no-figures", action="store_true", help="draw nothing")
+    if report:
+        add("--no-report", action="store_true", help="write no report.html")
+    else:
+        parser.set_defaults(no_report=False)  # there is none to be left out
     where = parser.add_argument_group(
         "where the results go",
         "A folder, or an address such as s3://bucket/run (needs the extra [s3]; credentials "
@@ -70,7 +78,7 @@ def add_ensemble(
         "The tables are the same whatever plays them. dask and mpi need the extras [dask] and "
         "[mpi], and an --out that every worker can write: an address, or a shared folder. "
         "dask: the workers of a scheduler that is running. mpi: all ranks but the first, as in "
-        "mpiexec -n 3 python run.py ... --engine mpi.",
+        f"mpiexec -n 3 {__command__} ... --engine mpi.",
     )
     how.add_argument("--workers", type=int, metavar="K", help="processes (as many as are of use)")
     how.add_argument("--engine", choices=("local", "dask", "mpi"), default="local", help="(local)")
@@ -90,18 +98,10 @@ def check_numbers(args: argparse.Namespace) -> None:
     InputError
         Naming them.
     """
+    from ..ensemble.limits import wrong_numbers
     from ..scenario.errors import Problem, raise_any
 
-    bounds = (
-        ("--runs", args.runs, 1, _MOST_RUNS),
-        ("--seed", args.seed, 0, _LARGEST_SEED),
-        ("--workers", args.workers, 1, 512),
-    )
-    problems = [
-        Problem(option, "", f"{value} is out of range", f"{low} to {high}")
-        for option, value, low, high in bounds
-        if value is not None and not low <= value <= high
-    ]
+    problems = wrong_numbers(args.runs, args.seed, args.workers, "--")
     if args.scheduler is not None and args.engine != "dask":
         problems.append(Problem("--scheduler", "", "is for --engine dask"))
     if args.workers is not None and args.engine != "local":
@@ -163,7 +163,8 @@ def options_of(args: argparse.Namespace) -> tuple[str, ...]:
         words += [option, str(value)] if value is not None else []
     for setting in args.settings:
         words += ["--set", setting]
-    return (*words, *["--no-figures"] * args.no_figures)
+    words += ["--no-figures"] * args.no_figures
+    return (*words, *["--no-report"] * args.no_report)
 
 
 def say(text: str) -> None:
@@ -232,7 +233,44 @@ def status_of(outcome: "Outcome") -> int:
 def _again(command: Sequence[str]) -> str:
     """Return the command that goes on."""
     start = ["mpiexec", "-n", "3"] if "mpi" in command else []
-    return shlex.join([*start, "python", "run.py", *command, "--resume"])
+    return shlex.join([*start, *__command__.split(), *command, "--resume"])
+
+
+def write_report(args: argparse.Namespace, outcome: "Outcome", folder: Path) -> None:
+    """Write the report into a folder that is being made, unless ``--no-report``.
+
+    Parameters
+    ----------
+    args : Namespace
+        With the options of `add_ensemble`.
+    outcome : Outcome
+        What came of it.
+    folder : Path
+        With its tables, and its figures if there are any.
+    """
+    if args.no_report:
+        return
+    from ..report.page import write_report
+
+    problems = write_report(folder, outcome.results.manifest)
+    outcome.warnings.extend(f"report: {problem}" for problem in problems)
+
+
+def places(outcome: "Outcome", *tables: str) -> list[str]:
+    """Return where the results are, a line for each kind.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What came of it.
+    *tables : str
+        Tables beside those of ``tables``.
+    """
+    here, folder = outcome.results.folder, outcome.folder
+    named = ", ".join(f"{folder}/{name}" for name in ("tables", *tables))
+    report = [f"Report   {folder}/report.html"] if (here / "report.html").is_file() else []
+    figures = [f"Figures  {folder}/figures"] if (here / "figures").is_dir() else []
+    return [*report, f"Tables   {named}", *figures]
 
 
 def shared_keys(outcome: "Outcome") -> dict[str, Any]:

@@ -51,7 +51,7 @@ def add_parser(subparsers: Any) -> None:
     add("--among", metavar="FILE", help="a table with a column id: the groups to score")
     add("--kind", choices=tuple(_KINDS), default="clash", help="what the claims are of (clash)")
     add("--window", type=int, default=13, metavar="W", help="weeks after an alliance's date (13)")
-    add_ensemble(parser, "results/hindcast-NAME", _RUNS, detail=False)
+    add_ensemble(parser, "results/hindcast-NAME", _RUNS, detail=False, report=False)
     add_json(parser)
     parser.set_defaults(run=run)
 

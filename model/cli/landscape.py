@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import __command__
 from . import add_json, json_object
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _MOST_SECONDS = 1e6
 #: Actors up to which power is computed: the table of sums grows with their square.
 _MOST_POWER = 500
 
-_EPILOG = """FILE is a table of ties, separated by comma, semicolon or tab, in UTF-8:
+_EPILOG = f"""FILE is a table of ties, separated by comma, semicolon or tab, in UTF-8:
 an edge list with the header source,target,weight or source,target,sign, or a
 square matrix with names in the first row and the first column.
 
@@ -33,8 +34,8 @@ Energy of a configuration X:  E(X) = sum over i of s_i F_i(X),
 F_i(X) = sum over j of s_j p_ij d_ij(X); d = 0 in the same camp, 1 otherwise;
 both orders of a pair counted. Less is better.
 
-Try:  python run.py landscape status-quo
-      python run.py landscape my-ties.csv --sizes my-sizes.csv --camps free
+Try:  {__command__} landscape status-quo
+      {__command__} landscape my-ties.csv --sizes my-sizes.csv --camps free
 """
 
 
@@ -278,7 +279,7 @@ def _write_manifest(folder: Path, args: argparse.Namespace) -> None:
 
 def _words(args: argparse.Namespace) -> list[str]:
     """Return the command line, spelt out."""
-    words = ["python", "run.py", "landscape", args.name]
+    words = [*__command__.split(), "landscape", args.name]
     for option in ("camps", "seconds", "seed", "method", "quota", "neutral", "symmetrize",
                    "week", "sizes"):  # fmt: skip
         value = getattr(args, option)

@@ -195,7 +195,7 @@ def _to_come(scenario: "Scenario", day: object) -> list[str]:
 def _short_names(scenario: "Scenario") -> dict[str, str]:
     """Return short names of factions."""
     from ..ensemble.about import describe
-    from ..figures.data import short_names
+    from ..figures.short import short_names
     from ..report.pictures import meta_of
 
     return short_names(meta_of(describe(scenario), baseline=None, runs=1, version="", seed=0))

@@ -12,30 +12,30 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
-from .. import __version__
+from .. import __command__, __version__
 from ..scenario.errors import InputError
 
 #: Each verb is a module of this folder with ``add_parser(subparsers)`` and ``run(args)``.
 VERBS = (
     "list", "show", "check", "run", "compare", "sweep", "sensitivity", "replay", "landscape",
-    "calibrate", "hindcast", "schema",
+    "calibrate", "hindcast", "report", "app", "schema", "completion",
 )  # fmt: skip
 
 #: What the disk answers when it takes no more.
 _CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
-_DESCRIPTION = """Muster: which factions of a many-sided civil war unite, fight and split.
+_DESCRIPTION = f"""Muster: which factions of a many-sided civil war unite, fight and split.
 
-Try:  python run.py list
-      python run.py show forty-one-unite
-      python run.py run forty-one-unite
+Try:  {__command__} list
+      {__command__} show forty-one-unite
+      {__command__} run forty-one-unite
 """
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = argparse.ArgumentParser(
-        prog="run.py",
+        prog=__command__.removeprefix("python "),
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -10,11 +10,13 @@ from .ensembles import (
     check_numbers,
     mode_of,
     options_of,
+    places,
     prepare_workers,
     say,
     shared_keys,
     status_of,
     warn,
+    write_report,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("name", metavar="NAME", help="a shipped scenario or a .toml file")
     add_ensemble(parser, "results/NAME")
     parser.add_argument(
-        "--no-baseline", action="store_true", help="do not run status-quo to compare with"
+        "--no-baseline", action="store_true", help="do not run another to compare with"
     )
     add_json(parser)
     parser.set_defaults(run=run)
@@ -86,17 +88,23 @@ def run(args: argparse.Namespace) -> int:
     request = _request(args)
     (scenario,) = request.scenarios.values()
     warn(scenario.warnings)
-    outcome = perform(request, note if args.no_figures else note_and_draw)
+
+    def finish(outcome: "Outcome", folder: Path) -> None:
+        note(outcome, folder)
+        try:
+            if not args.no_figures:
+                draw(outcome, folder)
+        finally:  # a report without a figure is better than none
+            write_report(args, outcome, folder)
+
+    outcome = perform(request, finish)
     for warning in outcome.warnings:
         say(f"warning: {warning}")
     sentences = _sentences(outcome)
     if args.json:
         print(_as_json(outcome, [*scenario.warnings, *outcome.warnings], sentences))
     elif sentences:
-        print("\n".join(sentences))
-        print(f"\nTables   {request.folder}/tables")
-        if (outcome.results.folder / "figures").is_dir():
-            print(f"Figures  {request.folder}/figures")
+        print("\n".join([*sentences, "", *places(outcome)]))
     return status_of(outcome)
 
 
@@ -117,19 +125,16 @@ def _meta(outcome: "Outcome") -> "Meta":
 
 
 def note(outcome: "Outcome", folder: Path) -> None:
-    """Add the basins that runs end in to ``summary.json``."""
+    """Add the basins that runs end in, and the sentences, to ``summary.json``."""
     from ..analysis.basins import basins
     from ..ensemble.results import write_json
 
     found = basins(folder)
-    known = {"basins": None if found is None else found.as_json()}
+    known = {
+        "basins": None if found is None else found.as_json(),
+        "summary": words_of(outcome, folder, found),
+    }
     write_json(folder / "summary.json", outcome.results.summary() | known)
-
-
-def note_and_draw(outcome: "Outcome", folder: Path) -> None:
-    """Add the basins, and draw the figures."""
-    note(outcome, folder)
-    draw(outcome, folder)
 
 
 def draw(outcome: "Outcome", folder: Path) -> None:
@@ -145,14 +150,33 @@ def _sentences(outcome: "Outcome") -> list[str]:
     """Return the summary in words; empty without a finished run."""
     if not outcome.kept or not outcome.results.count:
         return []
+    from ..report.kept import Kept
+
+    # They were worked out for the report; results of an earlier version keep none.
+    kept = Kept(outcome.results.folder, outcome.results.manifest).words
+    return kept or words_of(outcome, outcome.results.folder, _basins(outcome))
+
+
+def words_of(outcome: "Outcome", folder: Path, found: "Basins | None") -> list[str]:
+    """Return the summary of a folder's tables in words.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        At least one run of it was finished.
+    folder : Path
+        With the tables.
+    found : Basins or None
+        In which basins the runs end.
+    """
     from ..ensemble.summaries import weekly_of
     from ..ensemble.tables import BASELINE_WEEKS
     from ..report.ending import ending
     from ..report.words import summary
 
-    folder, meta = outcome.results.folder, _meta(outcome)
+    meta = _meta(outcome)
     weeks, baseline = (weekly_of(folder, name) for name in ("weeks", BASELINE_WEEKS))
-    return [*summary(weeks, baseline, meta), *ending(folder, _basins(outcome), meta)]
+    return [*summary(weeks, baseline, meta), *ending(folder, found, meta)]
 
 
 def _basins(outcome: "Outcome") -> "Basins | None":

@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import add_json, json_object
-from .ensembles import add_ensemble, check_numbers, say, shared_keys, status_of, warn
+from .ensembles import (
+    add_ensemble,
+    check_numbers,
+    places,
+    say,
+    shared_keys,
+    status_of,
+    warn,
+    write_report,
+)
 from .points import check_outcomes, check_total, request_at, write_table
 
 if TYPE_CHECKING:
@@ -113,7 +122,10 @@ def run(args: argparse.Namespace) -> int:
     def finish(outcome: "Outcome", folder: Path) -> None:
         found = _Found(outcome, design, wanted, scenario)
         kept[:] = [found]
-        found.write(folder, figures=not args.no_figures)
+        try:
+            found.write(folder, figures=not args.no_figures)
+        finally:  # a report without a figure is better than none
+            write_report(args, outcome, folder)
 
     outcome = perform(request, finish)
     for warning in outcome.warnings:
@@ -123,15 +135,14 @@ def run(args: argparse.Namespace) -> int:
         found = kept[0] if kept else _Found(outcome, design, wanted, scenario)
         if outcome.untouched and "://" not in str(outcome.folder):  # other outcomes, the same runs
             found.write(outcome.results.folder, figures=not args.no_figures)
+            write_report(args, outcome, outcome.results.folder)
         for warning in found.sensitivity.warnings:
             say(f"warning: {warning}")
     if args.json:
         print(_as_json(args, outcome, design, found, scenario))
     elif found is not None:
         print("\n".join(found.words))
-        print(f"\nTables   {request.folder}/tables, {request.folder}/sensitivity.csv")
-        if (outcome.results.folder / "figures").is_dir():
-            print(f"Figures  {request.folder}/figures")
+        print("\n".join(["", *places(outcome, "sensitivity.csv")]))
     return status_of(outcome)
 
 
@@ -170,8 +181,19 @@ class _Found:
         return report(self.sensitivity, self.meta, self.results.plan.runs)
 
     def write(self, folder: Path, *, figures: bool) -> None:
-        """Write the indices and the figures."""
+        """Write the indices, what they say, and the figures."""
+        from ..analysis.sensitivity import as_json
+        from ..ensemble.results import write_json
+        from ..report.sensitivity import of_convergence, of_noise, summary
+
         write_table(self.sensitivity.table, folder, "sensitivity")
+        found = self.sensitivity
+        known: dict[str, Any] = as_json(found)
+        if found.outcomes:
+            first = found.outcomes[0]
+            known["answer"] = [of_noise(found, first), of_convergence(found, first)]
+            known["summary"] = summary(found, self.meta, self.results.plan.runs)
+        write_json(folder / "summary.json", self.results.summary() | known)
         if figures and self.sensitivity.outcomes:
             self._draw(folder)
 

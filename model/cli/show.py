@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 #: Fields of an event that have a column of their own, or that say nothing about what it does.
 _APART = ("id", "on", "kind", "source", "basis", "note")
+
+_COLUMNS = 100
+"""Letters that a line of factions has at most."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -44,29 +48,66 @@ def _number(value: float | None) -> str:
     return "?" if value is None else f"{value:,.0f}"
 
 
-def _strength(row: "FactionRow", theatre: "Theatre") -> str:
+def _wrapped(line: str, indent: int) -> Iterator[str]:
+    """Return a line in pieces that fit the screen, all but the first indented."""
+    yield from textwrap.wrap(
+        line,
+        _COLUMNS,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _strength(row: "FactionRow") -> str:
     """Return a faction's strength and its range in words."""
     if row.strength is None:
-        size = theatre.unknown_size
-        return f"not known, drawn from {_number(size.low)} to {_number(size.high)}"
+        return "not known"
     if row.strength == 0:
-        return "no fighters in the theatre"
+        return "no fighters"
     if row.strength_low == row.strength_high:
         return _number(row.strength)
     return f"{_number(row.strength)} ({_number(row.strength_low)} to {_number(row.strength_high)})"
 
 
 def _factions(scenario: "Scenario") -> Iterator[str]:
-    """Return the factions by side, those of the start first."""
-    theatre = scenario.theatre
+    """Return the factions by side, in the order of their table."""
+    theatre, size = scenario.theatre, scenario.theatre.unknown_size
+    drawn = f"drawn from {_number(size.low)} to {_number(size.high)}"
+    yield f"  id, fighters in the theatre (not known: {drawn}), name; *: not there at the start"
     width = max(len(row.id) for row in theatre.factions)
     for side, entry in theatre.sides.items():
         rows = [row for row in theatre.factions if row.side == side]
         total = sum(row.strength or 0 for row in rows if row.is_active(scenario.start))
-        yield f"  {entry.label}: {len(rows)} factions, {total:,.0f} fighters of known strength"
+        known = f"{len(rows)} factions, {total:,.0f} fighters of known strength"
+        yield f"  side:{side} ({entry.label}): {known}"
+        wide = max((len(_strength(row)) for row in rows), default=0)
         for row in rows:
-            away = "" if row.is_active(scenario.start) else "  [not at the start]"
-            yield f"    {row.id:<{width}}  {_strength(row, theatre)}{away}"
+            away = " " if row.is_active(scenario.start) else "*"
+            line = f"  {away} {row.id:<{width}}  {_strength(row):<{wide}}  {row.name}"
+            yield from _wrapped(line, 4 + width + 2 + wide + 2)
+
+
+def _lists(theatre: "Theatre") -> Iterator[str]:
+    """Return the named lists and whom they mean."""
+    for name, members in _members(theatre).items():
+        yield f"  list:{name}: {len(members)} factions"
+        yield from _wrapped(f"    {', '.join(members)}", 4)
+
+
+def _members(theatre: "Theatre") -> dict[str, tuple[str, ...]]:
+    """Return the ids of the factions that each named list means."""
+    return {name: theatre.roster.members(f"list:{name}") or () for name in theatre.lists}
+
+
+def _sponsors(theatre: "Theatre") -> Iterator[str]:
+    """Return whom each sponsor pays, and the share of the client's supply that it gives."""
+    paid: dict[str, list[str]] = {}
+    for row in theatre.sponsors:
+        paid.setdefault(row.sponsor, []).append(f"{row.faction} {row.share:g}")
+    for sponsor, clients in paid.items():
+        yield f"  {sponsor}: {len(clients)} client{'s' if len(clients) > 1 else ''}"
+        yield from _wrapped(f"    {', '.join(clients)}", 4)
 
 
 def _ties(theatre: "Theatre") -> Iterator[str]:
@@ -140,6 +181,12 @@ def text_of(scenario: "Scenario") -> str:
         f"Factions ({len(theatre.factions)}, {len(theatre.signatories)} of them signatories)",
         *_factions(scenario),
         "",
+        f"Lists ({len(theatre.lists)})",
+        *_lists(theatre),
+        "",
+        "Sponsors: their clients, each with the share of its supply that the sponsor gives",
+        *_sponsors(theatre),
+        "",
         "Ties coded by hand, by sides",
         *_ties(theatre),
         "",
@@ -169,7 +216,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         whole, tables = scenario.resolved(), scenario.theatre.tables()
         warnings = scenario.warnings
-        print(json_object("show", warnings, hash=scenario.hash, scenario=whole, theatre=tables))
+        lists = _members(scenario.theatre)
+        content = json_object(
+            "show", warnings, hash=scenario.hash, scenario=whole, theatre=tables, lists=lists
+        )
+        print(content)
         return 0
     print(text_of(scenario))
     for warning in scenario.warnings:

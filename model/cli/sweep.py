@@ -8,11 +8,13 @@ from . import add_json, json_object
 from .ensembles import (
     add_ensemble,
     check_numbers,
+    places,
     prepare_workers,
     say,
     shared_keys,
     status_of,
     warn,
+    write_report,
 )
 from .points import check_outcomes, check_total, request_at, write_table
 
@@ -119,8 +121,11 @@ def run(args: argparse.Namespace) -> int:
     def finish(outcome: "Outcome", folder: Path) -> None:
         sweep = _found(outcome, points)
         write_table(sweep.table, folder, "sweep")
-        if not args.no_figures:
-            _draw(sweep, wanted, folder)
+        try:
+            if not args.no_figures:
+                _draw(sweep, wanted, folder)
+        finally:  # a report without a figure is better than none
+            write_report(args, outcome, folder)
 
     outcome = perform(request, finish)
     for warning in outcome.warnings:
@@ -131,9 +136,7 @@ def run(args: argparse.Namespace) -> int:
         print(_as_json(args, outcome, points, sweep, [*first.warnings, *outcome.warnings]))
     elif sweep is not None:
         print(_words(sweep, wanted))
-        print(f"\nTables   {request.folder}/tables, {request.folder}/sweep.csv")
-        if (outcome.results.folder / "figures").is_dir():
-            print(f"Figures  {request.folder}/figures")
+        print("\n".join(["", *places(outcome, "sweep.csv")]))
     return status_of(outcome)
 
 

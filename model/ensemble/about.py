@@ -27,6 +27,13 @@ def _who(theatre: Theatre, chosen: Sequence[str]) -> str:
     return plain_name(theatre, members[0]) if len(members) == 1 else str(len(members))
 
 
+def _course(factor: float) -> str:
+    """Return what becomes of aid that is multiplied by a factor."""
+    if factor == 0.0:
+        return "ends"
+    return "stays as it was" if factor == 1.0 else "falls" if factor < 1.0 else "rises"
+
+
 _WORDS: Final[dict[str, Callable[[Any, Theatre], str]]] = {
     "statement": lambda event, theatre: f"Statement of the {_who(theatre, event.signatories)}",
     "sponsors_align": lambda event, theatre: "Sponsors align",
@@ -35,7 +42,9 @@ _WORDS: Final[dict[str, Callable[[Any, Theatre], str]]] = {
         f"{plain_name(theatre, event.actor)} leaves {plain_name(theatre, event.allegiance)}"
     ),
     "ceasefire": lambda event, theatre: "Ceasefire",
-    "aid": lambda event, theatre: f"Aid of {plain_name(theatre, event.sponsor)} changes",
+    "aid": lambda event, theatre: (
+        f"Aid of {plain_name(theatre, event.sponsor)} {_course(event.factor)}"
+    ),
     "enter": lambda event, theatre: f"{plain_name(theatre, event.faction)} appears",
     "leave": lambda event, theatre: f"{plain_name(theatre, event.faction)} dissolves",
     "merge": lambda event, theatre: f"Merger of {_who(theatre, event.members)}",

@@ -114,8 +114,18 @@ def read_manifest(folder: Path | str) -> dict[str, Any] | None:
     folder : Path or str
         Any folder, or an address.
     """
-    shown = str(folder)
-    return read_json(_address(shown) if is_address(shown) else Folder(folder_of(shown)), MANIFEST)
+    return read_json(store_of(str(folder)), MANIFEST)
+
+
+def store_of(shown: str) -> Store:
+    """Return the store that a user typed.
+
+    Parameters
+    ----------
+    shown : str
+        A folder or an address, there or not.
+    """
+    return _address(shown) if is_address(shown) else Folder(folder_of(shown))
 
 
 @contextmanager

@@ -14,4 +14,4 @@ def missing_extra(option: str, value: str, extra: str) -> InputError:
         The package's extra that holds them.
     """
     message = f"{value} needs libraries that are not installed here"
-    return InputError(Problem(option, "", message, f'after: pip install "muster[{extra}]"'))
+    return InputError(Problem(option, "", message, f'after: pip install "muster-sim[{extra}]"'))

@@ -13,6 +13,7 @@ from .. import __version__
 from ..compiled import VERSION
 from ..scenario.errors import InputError, Problem
 from .about import describe
+from .grounds import grounds
 from .plan import Plan
 
 FORMAT: Final = 2
@@ -89,7 +90,12 @@ def identity(plan: Plan) -> dict[str, Any]:
         "settings": list(plan.settings),
         "baseline": None
         if baseline is None
-        else {"name": baseline.name, "hash": baseline.hash, "runs": 0},
+        else {
+            "name": baseline.name,
+            "hash": baseline.hash,
+            "runs": 0,
+            "scenario": baseline.resolved(),
+        },
         "versions": versions(),
         "machine": machine(),
     }
@@ -141,6 +147,7 @@ def make(plan: Plan, counts: Mapping[str, Any]) -> dict[str, Any]:
             entry["about"] = describe(plan.scenarios[entry["label"]])
     if not plan.several:
         content["about"] = describe(plan.scenario)
+    content["grounds"] = grounds(plan.scenarios.values())
     return {"kind": KIND, **content, **came}
 
 

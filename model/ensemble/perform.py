@@ -144,7 +144,23 @@ Finish = Callable[[Outcome, Path], None]
 """Adds to a folder before it is published: figures, a report. The tables are in it."""
 
 
-def perform(request: Request, finish: Finish | None = None) -> Outcome:
+@dataclass(frozen=True)
+class Watch:
+    """How somebody looks on while runs are played.
+
+    Attributes
+    ----------
+    progress : callable
+        Makes what counts the replications, from how many there are.
+    stop : callable
+        Whether to hand out no more, as after Ctrl-C; chunks under way are finished.
+    """
+
+    progress: Callable[[int], Progress] = Progress
+    stop: Callable[[], bool] = lambda: False
+
+
+def perform(request: Request, finish: Finish | None = None, watch: Watch | None = None) -> Outcome:
     """Play what is asked for and publish it as a results folder.
 
     Parameters
@@ -153,6 +169,8 @@ def perform(request: Request, finish: Finish | None = None) -> Outcome:
         What is asked for.
     finish : callable, optional
         Adds figures or a report to the folder before it is published.
+    watch : Watch, optional
+        Who looks on; by default a line on the terminal.
 
     Returns
     -------
@@ -180,7 +198,7 @@ def perform(request: Request, finish: Finish | None = None) -> Outcome:
         adds = held.base is not None
         held.begin(manifest.of_plan(plan, adds=adds, clear=held.clear))
         try:
-            _make(request, held, shelf, outcome, finish)
+            _make(request, held, shelf, outcome, finish, watch or Watch())
         except KeyboardInterrupt:
             outcome.interrupted, outcome.kept = True, False
             outcome.resumable = bool(shelf.parts)
@@ -189,12 +207,17 @@ def perform(request: Request, finish: Finish | None = None) -> Outcome:
 
 
 def _make(
-    request: Request, held: Held, shelf: Shelf, outcome: Outcome, finish: Finish | None
+    request: Request,
+    held: Held,
+    shelf: Shelf,
+    outcome: Outcome,
+    finish: Finish | None,
+    watch: Watch,
 ) -> None:
     """Play, merge and publish; parts that were altered in between are made anew."""
     facts: dict[str, Any] = {"command": list(request.command), "started": manifest.now()}
     for _ in range(MOST_REPAIRS):
-        facts |= _play(request, held, shelf)
+        facts |= _play(request, held, shelf, watch)
         outcome.interrupted = facts["interrupted"]
         if outcome.interrupted and not any(map(len, shelf.have[: len(shelf.plan.scenarios)])):
             outcome.kept = False
@@ -209,14 +232,14 @@ def _make(
     raise InputError(Problem(str(request.folder), "", message, "a folder that nobody else writes"))
 
 
-def _play(request: Request, held: Held, shelf: Shelf) -> dict[str, Any]:
+def _play(request: Request, held: Held, shelf: Shelf, watch: Watch) -> dict[str, Any]:
     """Play what is missing; return what the manifest says about how."""
     missing = [len(jobs) for jobs in shelf.missing()]
     if not missing:
         return {"engine": request.engine, "workers": 0, "interrupted": False}
     context = Context(shelf.plan.entries, request.seed, shelf.plan.several, manifest.code())
     key = write_context(held.store, context)
-    progress = Progress(sum(missing))
+    progress = watch.progress(sum(missing))
 
     def receive(receipt: Receipt) -> None:
         shelf.accept(receipt)
@@ -239,7 +262,7 @@ def _play(request: Request, held: Held, shelf: Shelf) -> dict[str, Any]:
             give_up,
         )
         try:
-            whole = loop.run(stopped)
+            whole = loop.run(lambda: stopped() or watch.stop())
         finally:
             progress.close()
         return {"engine": request.engine, "workers": engine.workers, "interrupted": not whole}

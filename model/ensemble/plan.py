@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from ..scenario.errors import InputError, Problem, listed
+from ..scenario.inherit import read_chain
 from ..scenario.load import Scenario, load_scenario
+from ..scenario.places import shipped_folder, shipped_scenarios
+from ..scenario.theatre import Theatre
 from ..state import Parameters
 from .record import DETAIL
 from .tables import BASELINE_WEEKS, TABLES
 
 BASELINE: Final = "status-quo"
-"""The shipped scenario that others are compared with."""
+"""The shipped scenario that others of its theatre are compared with."""
 
 MOST_BASELINE: Final = 50
 """Replications of the baseline, at most: it is a line to compare with."""
@@ -226,7 +230,11 @@ def check_playable(scenario: Scenario) -> None:
         raise InputError(Problem(path, "", message, listed(Parameters._fields, 60)))
 
 
-def baseline_of(scenario: Scenario, settings: Sequence[str]) -> Scenario | None:
+def baseline_of(
+    scenario: Scenario,
+    settings: Sequence[str],
+    theatres: dict[Path, Theatre] | None = None,
+) -> Scenario | None:
     """Return what a scenario is compared with, with the same settings.
 
     Settings of events that the baseline does not have are left out, so that
@@ -238,16 +246,47 @@ def baseline_of(scenario: Scenario, settings: Sequence[str]) -> Scenario | None:
         The scenario.
     settings : sequence of str
         What ``--set`` changed.
+    theatres : dict, optional
+        Remembers theatres, as in `load_scenario`.
 
     Returns
     -------
     Scenario or None
-        None for the baseline itself, and for a scenario of another theatre or start.
+        Of a file of the user's own, what it extends: its `moves` and its sentences are about
+        what the file itself changes. Of a shipped scenario, `BASELINE`. Where theatre or start
+        are others, the next that it extends; None for a root, and where nothing fits.
     """
+    names = _extended(scenario)
+    names = [*names, BASELINE] if _of_a_user(scenario) else [BASELINE, *names]
+    found = (_alike(name, scenario, settings, theatres) for name in names)
+    return next((each for each in found if each is not None), None)
+
+
+def _of_a_user(scenario: Scenario) -> bool:
+    """Return whether a scenario does not ship."""
+    folder = shipped_folder().resolve()
+    return scenario.file is None or scenario.file.resolve().parent != folder
+
+
+def _extended(scenario: Scenario) -> list[str | Path]:
+    """Return what a scenario extends, the nearest first; of one without a file what ships of it."""
+    if scenario.file is None:
+        shipped = shipped_scenarios()
+        return [name for name in scenario.chain[-2::-1] if name in shipped]
+    return [layer.file for layer in read_chain(scenario.file)[-2::-1]]
+
+
+def _alike(
+    name: str | Path,
+    scenario: Scenario,
+    settings: Sequence[str],
+    theatres: dict[Path, Theatre] | None,
+) -> Scenario | None:
+    """Return a scenario as a baseline of another; None where their worlds differ."""
     try:
-        events = {event.id for event in load_scenario(BASELINE).events}
+        events = {event.id for event in load_scenario(name, theatres=theatres).events}
         shared = [each for each in settings if concerns(each, events)]
-        baseline = load_scenario(BASELINE, shared, scenario.weeks)
+        baseline = load_scenario(name, shared, scenario.weeks, theatres)
     except InputError:
         return None
     world = (scenario.theatre.hash, scenario.start)

@@ -213,6 +213,37 @@ class Detail:
         )
 
 
+class Series:
+    """The outcomes of a replication, week by week.
+
+    Parameters
+    ----------
+    war : CivilWar
+        The replication, before its first week.
+    """
+
+    def __init__(self, war: CivilWar) -> None:
+        self.war = war
+        self.values: dict[str, list[float]] = {}
+
+    def record(self) -> None:
+        """Record the outcomes of the week that was last run."""
+        for name, value in self.war.outcomes().items():
+            self.values.setdefault(name, []).append(value)
+
+    def outcomes(self) -> dict[str, Floats]:
+        """Return each outcome over the weeks recorded, (weeks,) float."""
+        return {name: np.array(values) for name, values in self.values.items()}
+
+    def columns(self) -> Columns:
+        """Return the rows of the table `weeks`."""
+        outcomes = self.outcomes()
+        weeks = np.arange(len(next(iter(outcomes.values()), ())))
+        dates = np.datetime64(self.war.plan.start, "D") + 7 * weeks.astype("timedelta64[D]")
+        keys = {"run": np.full(weeks.size, self.war.replication), "week": weeks, "date": dates}
+        return keys | outcomes
+
+
 def places_above(kept: Sparse, least: float) -> Ints:
     """Return the flat indices of what is at least so much, sorted.
 
@@ -319,20 +350,15 @@ def run_replication(
     details = Detail(scenario, war, names) if detail else None
     if details is not None:
         details.record(-1)
-    series: dict[str, list[float]] = {}
+    series = Series(war)
     for week in range(scenario.weeks):
         war.run_for(1)
-        for name, value in war.outcomes().items():
-            series.setdefault(name, []).append(value)
+        series.record()
         if details is not None:
             details.record(week)
-    outcomes = {name: np.array(values) for name, values in series.items()}
-    weeks = np.arange(scenario.weeks)
-    dates = np.datetime64(scenario.start, "D") + 7 * weeks.astype("timedelta64[D]")
-    keys = {"run": np.full(weeks.size, replication), "week": weeks, "date": dates}
-    tables: dict[str, Columns] = {"weeks": keys | outcomes}
+    tables: dict[str, Columns] = {"weeks": series.columns()}
     if "runs" in names:  # what is measured at the end takes some milliseconds
-        tables["runs"] = summarise(replication, seed, outcomes, war.at_end())
+        tables["runs"] = summarise(replication, seed, series.outcomes(), war.at_end())
     if "alignments" in names:
         tables["alignments"] = alignments(war)
     if details is not None:

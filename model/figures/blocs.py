@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .data import FigureData, first_run, short_names, sides_of, statement_week
+from .data import FigureData, first_run, sides_of, statement_week
+from .short import short_names
 
 COLUMNS = 9
 """Dates shown in the flow."""

@@ -5,9 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .data import FigureData, has_outcome
-from .events import draw_events
+from .events import draw_events, marker_words
 from .lines import (
-    EVENT_WORDS,
     band_key,
     band_words,
     draw_band,
@@ -116,7 +115,7 @@ def caption(data: FigureData, baseline: FigureData | None = None) -> str:
         "date of the statement, that stands in their largest common coalition (above), "
         "and the same share of the number of groups (below); 1 means all in one "
         f"coalition. {band_words(data)}{ghost_words(data, baseline)} Dotted: {UNITED:g}, "
-        f"from which they count as united. {EVENT_WORDS}{scenario_words(data)}"
+        f"from which they count as united. {marker_words(data, 6.7)}{scenario_words(data)}"
     )
 
 

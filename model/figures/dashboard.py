@@ -4,9 +4,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .data import FigureData, has_outcome
-from .events import draw_events
+from .events import draw_events, marker_words
 from .lines import (
-    EVENT_WORDS,
     band_key,
     band_words,
     draw_band,
@@ -98,7 +97,7 @@ def caption(data: FigureData, baseline: FigureData | None = None) -> str:
     parts = [f"{title.lower()} ({unit})" for _, title, unit in shown(data)]
     return (
         f"The main outcomes by week: {'; '.join(parts)}. {band_words(data)}"
-        f"{ghost_words(data, baseline)} {EVENT_WORDS}"
+        f"{ghost_words(data, baseline)} {marker_words(data, 4.2)}"
         f"{scenario_words(data)}"
     )
 

@@ -34,12 +34,6 @@ DETAILED: Final = tuple(name for name in COLUMNS if name != "bands")
 """Frames that are tables of the detail runs."""
 
 
-DANGLING: Final = frozenset(
-    {"a", "al", "and", "for", "in", "islamic", "its", "of", "the", "to"}
-)
-"""Words that a shortened name may not end with."""
-
-
 class FactionMeta(TypedDict):
     """A faction as the figures name it; `short` is a name for narrow places."""
 
@@ -195,8 +189,13 @@ def day(iso: str) -> dt.date:
 
 
 def date_of(meta: Meta, week: int) -> dt.date:
-    """Return the first day of a week; the week before the start is -1."""
+    """Return the first day of a week, counted from 0."""
     return day(meta["start"]) + dt.timedelta(weeks=int(week))
+
+
+def date_of_state(meta: Meta, week: int) -> dt.date:
+    """Return the date of the state after a week; that before the first (-1) is the start's."""
+    return date_of(meta, week + 1)
 
 
 def dates_of(meta: Meta, weeks: npt.ArrayLike) -> Dates:
@@ -221,29 +220,6 @@ def sides_of(meta: Meta) -> dict[str, str]:
 def signatories_of(meta: Meta) -> set[str]:
     """Return the ids of the factions that signed (or would have signed)."""
     return {faction["id"] for faction in meta["factions"] if faction["signatory"]}
-
-
-def short_names(meta: Meta, limit: int = 25) -> dict[str, str]:
-    """Return a name of at most `limit` characters for each faction.
-
-    What stands in brackets is dropped first, then whole words at the end.
-    """
-    return {
-        faction["id"]: _shorten(faction.get("short") or faction["name"], limit)
-        for faction in meta["factions"]
-    }
-
-
-def _shorten(name: str, limit: int) -> str:
-    """Cut a name to `limit` characters at a word's end where possible."""
-    name = name.split(" (")[0].split(";")[0].strip()
-    if len(name) <= limit:
-        return name
-    words = name[: limit + 1].split(" ")[:-1]
-    while len(words) > 1 and words[-1].lower() in DANGLING:
-        words.pop()
-    short = " ".join(words).rstrip(" ,/-")
-    return short if len(short) >= 4 else name[:limit].rstrip()
 
 
 def has_outcome(data: FigureData, column: str) -> bool:

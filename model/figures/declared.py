@@ -7,10 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from .data import FigureData, date_of, has_outcome, short_names
-from .events import draw_events
+from .data import FigureData, date_of, has_outcome
+from .events import draw_events, marker_words
 from .lines import (
-    EVENT_WORDS,
     band_key,
     band_words,
     detail_words,
@@ -32,6 +31,7 @@ from .page import (
     place,
     write_title,
 )
+from .short import short_names
 from .stacks import draw_stack
 from .style import INK, OKABE_ITO, Dash, side_styles
 from .summary import Band, band, campaign_effort
@@ -228,7 +228,7 @@ def caption(data: FigureData, baseline: FigureData | None = None) -> str:
         "targets by target, and by place (effort weighted by how much of the governorate the "
         f"declared target holds). {band_words(data)}{ghost_words(data, baseline)} The "
         f"line by place has no band.{published} "
-        f"Weeks without a campaign are blank. {EVENT_WORDS}{scenario_words(data)}"
+        f"Weeks without a campaign are blank. {marker_words(data, 6.3)}{scenario_words(data)}"
     )
 
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from .data import EventMeta, FigureData, date_of, day
-from .page import num, renderer_of, root_figure
+from .page import date_axis, new_figure, num, place, renderer_of, root_figure
 from .style import GREY, INK, SMALL
 
 RANK = (
@@ -88,8 +88,7 @@ def assign_lanes(
             uncrossed = all(
                 lane <= flag.lane or not low < stem < high for lane, stem in stems
             ) and all(
-                lane >= flag.lane or not start < places[index] < end
-                for lane, start, end in boxes
+                lane >= flag.lane or not start < places[index] < end for lane, start, end in boxes
             )
             if inside and free and uncrossed:
                 found = flag
@@ -149,6 +148,42 @@ def draw_events(
     ]
 
 
+def marker_words(
+    data: FigureData,
+    inches: float,
+    limits: tuple[float, float] | None = None,
+    where: Callable[[EventMeta], float] | None = None,
+) -> str:
+    """Return the sentence on event markers in a caption; empty without events.
+
+    Ticks are spoken of only where `draw_events` draws some.
+
+    Parameters
+    ----------
+    data : FigureData
+        Its `meta` holds the events.
+    inches : float
+        Width of the axes.
+    limits : (float, float), optional
+        Of the horizontal axis; default the dates of the run.
+    where : callable, optional
+        As that of `draw_events`.
+    """
+    events = shown_events(data)
+    if not events:
+        return ""
+    axes = place(new_figure(2.0), 1.0, 0.5, inches, 1.0)
+    if limits is None:
+        date_axis(axes, data)
+    else:
+        axes.set_xlim(*limits)
+    chosen, _ = _fitting(axes, events, where or (lambda event: num(day(event["on"]))))
+    told = "Vertical lines are the scenario's dated events"
+    if len(chosen) < len(events):
+        told += "; short ticks at the upper edge are further ones, without a label"
+    return f"{told}."
+
+
 def _text(event: EventMeta) -> str:
     """Return the label of an event, cut where it is too long."""
     label = event["label"] or event["id"]
@@ -159,9 +194,7 @@ def _fitting(
     axes: Axes, events: list[EventMeta], position: Callable[[EventMeta], float]
 ) -> tuple[list[EventMeta], list[Flag]]:
     """Return the most important events whose labels fit, in order of date."""
-    order = sorted(
-        events, key=lambda e: RANK.index(e["kind"]) if e["kind"] in RANK else len(RANK)
-    )
+    order = sorted(events, key=lambda e: RANK.index(e["kind"]) if e["kind"] in RANK else len(RANK))
     figure = root_figure(axes)
     renderer = renderer_of(figure)
     probe = axes.text(0, 0, "", fontsize=SMALL)

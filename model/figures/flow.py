@@ -1,5 +1,6 @@
 """Coalitions through time as a flow of strength between blocs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +12,9 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from .blocs import Flow, bloc_label, flow_of
-from .data import EventMeta, FigureData, Meta, date_of, day, sides_of, signatories_of
-from .events import draw_events
-from .lines import EVENT_WORDS, scenario_words
+from .data import EventMeta, FigureData, Meta, date_of_state, day, sides_of, signatories_of
+from .events import draw_events, marker_words
+from .lines import scenario_words
 from .page import LANES_ROOM, TITLE_ROOM, WIDTH, legend_below, new_figure, place, write_title
 from .style import BODY, GREY, INK, SMALL, side_styles, tint
 
@@ -101,6 +102,19 @@ def half_width(flow: Flow) -> float:
     return BAR * max(len(flow.weeks) - 1, 0.2)
 
 
+def _limits(flow: Flow) -> tuple[float, float]:
+    """Return the limits of the horizontal axis, in columns."""
+    half = half_width(flow)
+    return -1.3 * half, max(len(flow.weeks) - 1, 0.2) + 1.3 * half
+
+
+def _place_of(data: FigureData, flow: Flow) -> Callable[[EventMeta], float]:
+    """Return where an event stands between the columns."""
+    dates = [date_of_state(data.meta, week).toordinal() for week in flow.weeks]
+    columns = range(len(dates))
+    return lambda event: float(np.interp(day(event["on"]).toordinal(), dates, columns))
+
+
 def draw_flow(axes: Axes, data: FigureData, flow: Flow) -> list[Artist]:
     """Draw a bar for each bloc at each date, and bands for those who move.
 
@@ -132,7 +146,7 @@ def draw_flow(axes: Axes, data: FigureData, flow: Flow) -> list[Artist]:
             )
     lowest = min(low for now in edges for low, _ in now.values())
     axes.set_ylim(lowest * 1.01, -lowest * 0.01)
-    axes.set_xlim(-1.3 * half, max(len(flow.weeks) - 1, 0.2) + 1.3 * half)
+    axes.set_xlim(*_limits(flow))
     _date_columns(axes, data, flow)
     return _legend_entries(data, flow, colours)
 
@@ -149,9 +163,7 @@ def _draw_bar(axes: Axes, flow: Flow, meta: Meta, column: int, key: str, top: fl
         )
         if size > 0:
             axes.add_patch(
-                Rectangle(
-                    (column - half, top - size), 2 * half, size, facecolor=colour, zorder=3
-                )
+                Rectangle((column - half, top - size), 2 * half, size, facecolor=colour, zorder=3)
             )
             top -= size
 
@@ -216,7 +228,7 @@ def _date_columns(axes: Axes, data: FigureData, flow: Flow) -> None:
     """Write the date of each column below it, and drop the other axis."""
     labels = []
     for week in flow.weeks:
-        date = date_of(data.meta, week)
+        date = date_of_state(data.meta, week)
         labels.append(f"{date.day} {date:%b}\n{date:%Y}")
     axes.set_xticks(range(len(flow.weeks)), labels, fontsize=SMALL)
     axes.set_yticks([])
@@ -266,9 +278,7 @@ def draw_bloc_labels(axes: Axes, data: FigureData, flow: Flow, inches: float) ->
         wanted = [(bottom + top) / 2 for bottom, top in edges.values()]
         placed = spread(wanted, sizes, low, high)
         for label, want, got in zip(labels, wanted, placed, strict=True):
-            texts.append(
-                _side_label(axes, label, column + way * half_width(flow), want, got, way)
-            )
+            texts.append(_side_label(axes, label, column + way * half_width(flow), want, got, way))
     return texts
 
 
@@ -327,9 +337,7 @@ def draw_scale(axes: Axes, flow: Flow, inches: float) -> float:
     axes.plot([x, x], [top - size, top], color=INK, linewidth=3, clip_on=False, gid="scale")[
         0
     ].set_solid_capstyle("butt")
-    axes.text(
-        x, top - size / 2, f"  {size:,.0f} fighters", fontsize=SMALL, ha="left", va="center"
-    )
+    axes.text(x, top - size / 2, f"  {size:,.0f} fighters", fontsize=SMALL, ha="left", va="center")
     return float(size)
 
 
@@ -355,13 +363,8 @@ def coalition_flow(data: FigureData, baseline: FigureData | None = None) -> Figu
     handles = draw_flow(axes, data, flow)
     draw_bloc_labels(axes, data, flow, inches)
     draw_scale(axes, flow, inches)
-    axes.set_xlabel("Date (first day of the week; columns evenly spaced)", fontsize=BODY)
-    dates = [date_of(data.meta, week).toordinal() for week in flow.weeks]
-
-    def column(event: EventMeta) -> float:
-        return float(np.interp(day(event["on"]).toordinal(), dates, range(len(dates))))
-
-    draw_events(axes, data, where=column)
+    axes.set_xlabel("Date of the state shown (columns evenly spaced)", fontsize=BODY)
+    draw_events(axes, data, where=_place_of(data, flow))
     legend_below(figure, handles, columns=4)
     return figure
 
@@ -369,6 +372,8 @@ def coalition_flow(data: FigureData, baseline: FigureData | None = None) -> Figu
 def caption(data: FigureData, baseline: FigureData | None = None) -> str:
     """Return a caption that can stand alone."""
     run = int(data.factions["run"].min()) if not data.factions.empty else 0
+    flow = None if needs(data) else flow_of(data)
+    markers = marker_words(data, WIDTH - 4.6, _limits(flow), _place_of(data, flow)) if flow else ""
     return (
         f"Coalitions through time in run {run} alone: one run, no band; other runs differ. "
         "Each bar is a coalition at a date, its height the strength of its members "
@@ -376,7 +381,7 @@ def caption(data: FigureData, baseline: FigureData | None = None) -> str:
         "coalition or move to another. Factions alone or in smaller blocs are gathered in "
         "one bar for each side. Full colour is signatories, the tint of a "
         "side the rest of it. Columns are evenly spaced, dates are not. "
-        f"{EVENT_WORDS}{scenario_words(data)}"
+        f"{markers}{scenario_words(data)}"
     )
 
 

@@ -71,13 +71,6 @@ def draw_level(axes: Axes, level: float, label: str) -> None:
     )
 
 
-EVENT_WORDS = (
-    "Vertical lines are the scenario's dated events; short ticks at the upper edge are "
-    "further ones, without a label."
-)
-"""The sentence on event markers in a caption."""
-
-
 def band_key(colour: str = GREY) -> Patch:
     """Return a legend entry for the band."""
     return Patch(color=tint(colour, 0.75), label="5th to 95th percentile")

@@ -9,9 +9,10 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import StrMethodFormatter
 
-from .data import FigureData, short_names, sides_of
+from .data import FigureData, sides_of
 from .lines import scenario_words
 from .page import WIDTH, legend_below, new_figure, place, write_title
+from .short import short_names
 from .style import GREY, INK, SMALL, side_styles
 from .summary import clash_rates, start_strength
 

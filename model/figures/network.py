@@ -13,8 +13,7 @@ from matplotlib.figure import Figure
 from .data import (
     FigureData,
     Floats,
-    date_of,
-    short_names,
+    date_of_state,
     sides_of,
     signatories_of,
     statement_week,
@@ -24,6 +23,7 @@ from .layout import layout, shortest_tree
 from .lines import scenario_words
 from .network_key import draw_key, node_radius
 from .page import TITLE_ROOM, new_figure, place, write_title
+from .short import short_names
 from .style import BODY, INK, LIGHT, side_styles, tint
 
 PANEL = 4.72
@@ -339,11 +339,11 @@ def panel_title(data: FigureData, network: Network, number: int) -> str:
         words = "Start"
     elif number == len(network.weeks) - 1:
         words = "End"
-    elif signed is not None and week > signed:
+    elif signed is not None and week >= signed:  # rows are after their week
         words = "After the statement"
     labels = network.coalition[week]
     _, sizes = np.unique(labels[labels >= 0], return_counts=True)
-    date = date_of(data.meta, week)
+    date = date_of_state(data.meta, week)
     return (
         f"{words}, {date.day} {date:%B %Y}: {int((sizes > 1).sum())} coalitions, "
         f"{int((sizes == 1).sum())} alone"

@@ -8,7 +8,13 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DateFormatter, date2num
+from matplotlib.dates import (
+    MONTHLY,
+    AutoDateLocator,
+    ConciseDateFormatter,
+    DateFormatter,
+    date2num,
+)
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.ticker import FixedLocator
@@ -132,6 +138,7 @@ def concise_dates(axes: Axes, ticks: int) -> None:
         axes.xaxis.set_major_formatter(short)
         return
     locator = AutoDateLocator(minticks=max(2, ticks // 2), maxticks=ticks)  # type: ignore[no-untyped-call]
+    locator.intervald[MONTHLY] = [1, 2, 3, 4, 6, 12]  # for narrow axes of a year and a half
     axes.xaxis.set_major_locator(locator)
     formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(formatter)

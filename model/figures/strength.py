@@ -8,9 +8,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, StrMethodFormatter
 
 from .data import FigureData, has_outcome
-from .events import draw_events
+from .events import draw_events, marker_words
 from .lines import (
-    EVENT_WORDS,
     GHOST,
     band_key,
     band_words,
@@ -157,7 +156,7 @@ def caption(data: FigureData, baseline: FigureData | None = None) -> str:
         "Strength of each side by week. Above: fighters inside the theatre on a "
         "logarithmic axis, on which equal distances are equal ratios. Below: per cent of "
         f"the side's own first week. {band_words(data)}{ghost_words(data, baseline)} "
-        f"{EVENT_WORDS} Sides without fighters are left out.{scenario_words(data)}"
+        f"{marker_words(data, 6.6)} Sides without fighters are left out.{scenario_words(data)}"
     )
 
 

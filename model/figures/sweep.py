@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from .outcome_words import LABELS, PHRASES
 from .page import TITLE_ROOM, WIDTH, dress, legend_below, light_grid, new_figure, place, write_title
 from .style import BODY, GREY, INK, OKABE_ITO, SMALL, Dash
 
@@ -84,9 +85,11 @@ class Sweep:
         return (first, second) if few else (second, first)
 
 
-def words(outcome: str) -> str:
-    """Return an outcome's name in words."""
-    return outcome.replace("_", " ").replace("-", " ")
+def words(outcome: str, names: Mapping[str, str] = PHRASES) -> str:
+    """Return an outcome's name in words: `PHRASES` in sentences, `LABELS` on panels."""
+    plain = outcome.removesuffix("_final")
+    end = " in the last week" if plain != outcome else ""
+    return names.get(plain, plain.replace("_", " ").replace("-", " ")) + end
 
 
 def _positions(values: pd.Series) -> tuple[np.ndarray, list[str] | None]:
@@ -199,7 +202,7 @@ def draw_scatter(axes: Axes, sweep: Sweep, outcome: str, key: str) -> None:
 def _label(axes: Axes, sweep: Sweep, outcome: str, across: int) -> None:
     """Write outcome and unit above a panel, in as many lines as its width asks for."""
     unit = str(sweep.of(outcome)["unit"].iloc[0])
-    text = textwrap.fill(f"{words(outcome)} ({unit})", 116 // across - 6)
+    text = textwrap.fill(f"{words(outcome, LABELS)} ({unit})", 116 // across - 6)
     axes.set_title(text, fontsize=BODY, loc="left", color=INK)
 
 

@@ -16,7 +16,7 @@ from ..analysis.intervals import wilson
 from ..figures import Compared
 from ..figures.compared import sensible
 from ..figures.outcome_words import phrase
-from .numbers import count, percent
+from .numbers import capital, count, percent, reached
 
 LEAST_EFFECT: Final = 0.1
 """A smaller difference is small beside chance (standard deviations of the baseline)."""
@@ -91,11 +91,6 @@ class Told:
         return f"{self.show('difference')} on average ({ends}; {beside})"
 
 
-def _capital(text: str) -> str:
-    """Return a text with a capital letter."""
-    return text[:1].upper() + text[1:]
-
-
 def share_of_pairs(told: Told) -> str:
     """Return in how many pairs the scenario lies on the side of the mean difference.
 
@@ -128,22 +123,22 @@ def sentence(told: Told) -> str:
     if not n:
         return ""
     if told["equal"] == n:
-        return f"{_capital(told.name)} is the same in {here} as in {there}, in each of {n:,} pairs."
+        return f"{capital(told.name)} is the same in {here} as in {there}, in each of {n:,} pairs."
     if math.isnan(told["low"]):
         few = "one pair of runs" if n == 1 else f"{n} pairs of runs"
         return (
-            f"{_capital(told.name)}: {told.show('difference')} in {here} against {there}, over "
+            f"{capital(told.name)}: {told.show('difference')} in {here} against {there}, over "
             f"{few}, too few for an interval."
         )
     if told["low"] <= 0.0 <= told["high"]:
         return (
-            f"{_capital(told.name)}: no difference between {here} and {there} that {n:,} pairs of "
+            f"{capital(told.name)}: no difference between {here} and {there} that {n:,} pairs of "
             f"runs can tell ({told.difference})."
         )
     if abs(told["effect_size"]) < LEAST_EFFECT:
         return (
-            f"{_capital(told.name)} shifts in {here} against {there}, by little beside what chance "
-            f"does: {told.difference}."
+            f"{capital(told.name)} moves in {here} against {there}, but by little beside what "
+            f"differs from run to run: {told.difference}."
         )
     alone = told["survives"] != 1.0
     doubt = "; it does not survive the correction for the number of differences" if alone else ""
@@ -189,11 +184,12 @@ def promise(told: Told, least: float) -> str:
     if math.isnan(low):
         return ""
     aim = f"{told.scenario} should move {told.name} by {least:g} or more"
-    if low >= least or high <= -least:
-        return f"{aim}: it does."
-    if -least < low and high < least:
-        return f"{aim}: it does not."
-    return f"{aim}: these runs do not settle whether it does."
+    verdict = {
+        True: "it does",
+        False: "it does not",
+        None: "these runs do not settle whether it does",
+    }[reached(low, high, least)]
+    return f"{aim}: {verdict}."
 
 
 def pairing(told: Told) -> str:
@@ -210,10 +206,10 @@ def pairing(told: Told) -> str:
     if gain < 1.05:
         line = f"For {told.name}, pairing the runs gains nothing"
     else:
+        times = count(gain * gain) if gain >= 3.2 else f"{gain**2:.1f}"
         line = (
-            f"For {told.name}, pairing makes the interval {gain:.1f} times narrower: as many runs "
-            f"without it would have to be {count(gain * gain) if gain >= 3.2 else f'{gain**2:.1f}'}"
-            " times as many"
+            f"For {told.name}, pairing makes the interval {gain:.1f} times narrower: without it "
+            f"the same would take {times} times as many runs"
         )
     if math.isnan(needed):
         return f"{line}."

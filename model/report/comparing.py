@@ -9,14 +9,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .. import __version__
 from ..analysis.compare import Question, compare
+from ..ensemble.about import describe
 from ..ensemble.columns import Rows
+from ..ensemble.plan import Plan
 from ..ensemble.summaries import Weekly, quantiles
 from ..figures import Compared, FigureData, draw_comparison, empty_frame
 from ..figures.data import DETAILED, Meta
 from ..figures.outcome_words import MAIN
 from ..outcomes import unit
-from .pictures import write_drawn
+from ..scenario.schema import least_of
+from .pictures import meta_of, write_drawn
 
 DOTS: Final = 50
 """Dots of a distribution, each for an equal share of the runs."""
@@ -34,6 +38,40 @@ JSON_COLUMNS: Final = (
     "mcse",
 )
 """What ``--json`` says first of an outcome; the rest of the table's columns follow."""
+
+
+def question_of(plan: Plan, half_width: float | None = None) -> Question:
+    """Return what is to be worked out of a plan's scenarios.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of ``compare``; the first scenario is the baseline.
+    half_width : float, optional
+        See `Question`.
+    """
+    least = least_of(scenario.moves for scenario in plan.scenarios.values())
+    return Question(tuple(plan.scenarios), plan.seed, least, half_width)
+
+
+def compared_in(folder: Path, plan: Plan, half_width: float | None = None) -> Compared:
+    """Return the comparison of a plan's scenarios, of each of which a run was finished.
+
+    Parameters
+    ----------
+    folder : Path
+        With the tables.
+    plan, half_width
+        As for `question_of`.
+    """
+    metas = {
+        name: meta_of(
+            describe(scenario), baseline=None, runs=plan.runs, version=__version__, seed=plan.seed
+        )
+        for name, scenario in plan.scenarios.items()
+    }
+    question = question_of(plan, half_width)
+    return comparison_of(folder, question, metas, tuple(question.least))
 
 
 def comparison_of(

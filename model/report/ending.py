@@ -6,7 +6,8 @@ import numpy as np
 
 from ..analysis.basins import Basin, Basins
 from ..ensemble.columns import Floats, Rows
-from ..figures.data import Meta, short_names
+from ..figures.data import Meta
+from ..figures.short import short_names
 from .numbers import between, percent
 
 SHOWN = 3

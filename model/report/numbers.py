@@ -32,6 +32,17 @@ MONTHS: Final = (
 """Spelt out here, since the machine's own names follow its locale."""
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital letter.
+
+    Parameters
+    ----------
+    text : str
+        Any.
+    """
+    return text[:1].upper() + text[1:]
+
+
 def date_words(day: dt.date) -> str:
     """Return a date as ``5 October 2015``.
 
@@ -187,6 +198,21 @@ class Paired:
     def stands_out(self) -> bool:
         """Whether there is an interval and 0 lies outside it."""
         return self.certain and not self.low <= 0.0 <= self.high
+
+
+def reached(low: float, high: float, least: float) -> bool | None:
+    """Return whether a difference is at least so large, up or down; None if that is left open.
+
+    Parameters
+    ----------
+    low, high : float
+        Its interval.
+    least : float
+        The least size that matters, above 0.
+    """
+    if low >= least or high <= -least:
+        return True
+    return False if -least < low and high < least else None
 
 
 def paired(here: Floats, there: Floats) -> Paired | None:

@@ -1,8 +1,9 @@
 """Figures as files: PNG and SVG, the same bytes for the same tables."""
 
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import matplotlib as mpl
 import pandas as pd
@@ -18,6 +19,10 @@ from ..scenario.load import Scenario
 
 RESOLUTION: Final = 150
 """Dots an inch of the PNG files."""
+
+Form = Literal["png", "svg"]
+FORMS: Final[tuple[Form, ...]] = ("png", "svg")
+"""Kinds of files."""
 
 SETTINGS: Final[Any] = {"svg.hashsalt": "muster", "svg.fonttype": "path"}
 """Ids in SVG files would be drawn by lot, and fonts would be those of the reader."""
@@ -75,12 +80,47 @@ def baseline_of(folder: Path, baseline: Scenario | None, meta: Meta) -> FigureDa
     meta : Meta
         Of the scenario itself.
     """
+    return None if baseline is None else beside(folder, baseline.name, baseline.title, meta)
+
+
+def beside(folder: Path, name: str, title: str, meta: Meta) -> FigureData | None:
+    """Return `BASELINE_WEEKS` as figures want them; None without rows.
+
+    Parameters
+    ----------
+    folder : Path
+        The results folder.
+    name, title : str
+        Of the baseline.
+    meta : Meta
+        Of the scenario itself.
+    """
     weekly = weekly_of(folder, BASELINE_WEEKS)
-    if baseline is None or weekly.empty:
+    if weekly.empty:
         return None
-    changed = {"scenario": baseline.name, "title": baseline.title, "baseline": None}
+    changed = {"scenario": name, "title": title, "baseline": None}
     about, nothing = as_meta({**meta, **changed}), {name: empty_frame(name) for name in DETAILED}
     return FigureData(bands=bands_of(weekly), meta=about, runs=weekly.runs.size, **nothing)
+
+
+def image(figure: Figure, form: Form) -> bytes:
+    """Return a figure as a file's content, the same bytes for the same figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn without pyplot.
+    form : {"png", "svg"}
+        Which kind of file.
+    """
+    FigureCanvasAgg(figure)
+    out = BytesIO()
+    with mpl.rc_context(SETTINGS):
+        if form == "png":
+            figure.savefig(out, dpi=RESOLUTION, format="png", metadata={"Software": None})
+        else:
+            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
 
 
 def save(figure: Figure, stem: Path) -> None:
@@ -93,11 +133,8 @@ def save(figure: Figure, stem: Path) -> None:
     stem : Path
         The path without an ending.
     """
-    FigureCanvasAgg(figure)
-    with mpl.rc_context(SETTINGS):
-        png, svg = stem.with_suffix(".png"), stem.with_suffix(".svg")
-        figure.savefig(png, dpi=RESOLUTION, metadata={"Software": None})
-        figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    for form in FORMS:
+        stem.with_suffix(f".{form}").write_bytes(image(figure, form))
 
 
 def write_figures(folder: Path, data: FigureData, baseline: FigureData | None) -> None:

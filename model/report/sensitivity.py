@@ -237,6 +237,29 @@ def heading(found: Sensitivity, runs: int) -> str:
     )
 
 
+def summary(found: Sensitivity, meta: Meta, runs: int) -> list[str]:
+    """Return what `summary.json` says in sentences: the first outcome in full, leaders of others.
+
+    Parameters
+    ----------
+    found : Sensitivity
+        At least one outcome has indices.
+    meta : Meta
+        For names.
+    runs : int
+        Replications at each point.
+    """
+    first, *others = found.outcomes
+    told = [line.strip() for line in sentences(found, first, meta)]
+    return [f"{heading(found, runs)}.", *told, *(_leaders(found, outcome) for outcome in others)]
+
+
+def _leaders(found: Sensitivity, outcome: str) -> str:
+    """Return the parameters that an outcome clearly follows, and how noisy it is."""
+    told = ", ".join(clear(found.ranked(outcome))[:5]) or "nothing clear of zero and of noise"
+    return f"{outcome}: {told}. {of_noise(found, outcome)}"
+
+
 def report(found: Sensitivity, meta: Meta, runs: int) -> list[str]:
     """Return all that the terminal shows: the first outcome in full, of others the leaders.
 
@@ -257,8 +280,5 @@ def report(found: Sensitivity, meta: Meta, runs: int) -> list[str]:
             lines += ["", *sentences(found, outcome, meta), ""]
             lines += [of_noise(found, outcome), of_convergence(found, outcome)]
             continue
-        ranked = found.ranked(outcome)
-        leaders = clear(ranked)[:5]
-        told = ", ".join(leaders) or "nothing clear of zero and of noise"
-        lines += [""] * (number_of == 1) + [f"{outcome}: {told}. {of_noise(found, outcome)}"]
+        lines += [""] * (number_of == 1) + [_leaders(found, outcome)]
     return lines

@@ -28,11 +28,14 @@ class Column:
         What stands in it.
     rank : int
         Columns of the largest rank go first when there is little room.
+    meaning : str
+        What the legend says of it; ``{base}`` stands for the baseline.
     """
 
     head: str
     cell: Cell
     rank: int
+    meaning: str
 
 
 def level(value: float, sd: float) -> str:
@@ -118,15 +121,23 @@ def _needed(data: Compared, scenario: str, outcome: str) -> str:
     return "-" if math.isnan(value) else f"{value:,.0f}"
 
 
+MEANS: Final = "under the scenarios' names: means over runs"
+"""What stands in the columns of the two scenarios."""
+
 COLUMNS: Final = (
-    Column("{base}", _base, 3),
-    Column("{name}", _mean, 5),
-    Column("difference", _difference, 0),
-    Column("95 % interval", _interval, 1),
-    Column("effect", _effect, 4),
-    Column("P(greater) %", _greater, 2),
-    Column("pairing", _gain, 7),
-    Column("runs needed", _needed, 6),
+    Column("{base}", _base, 3, MEANS),
+    Column("{name}", _mean, 5, MEANS),
+    Column(
+        "difference",
+        _difference,
+        0,
+        "difference: mean over pairs, * if it survives Holm's correction",
+    ),
+    Column("95 % interval", _interval, 1, "95 % interval: of the difference"),
+    Column("effect", _effect, 4, "effect: in standard deviations of {base}"),
+    Column("P(greater) %", _greater, 2, "P(greater): per cent of pairs, ties as half"),
+    Column("pairing", _gain, 7, "pairing: times by which it narrows the interval"),
+    Column("runs needed", _needed, 6, "runs needed: for the half-width asked for"),
 )
 """What stands to the right of an outcome's name, from left to right."""
 
@@ -149,20 +160,9 @@ def table(data: Compared, scenario: str, width: int) -> list[str]:
         Lines, not wider than `width` where that leaves room for the
         difference.
     """
-    outcomes = data.outcomes
-    heads = {"base": _short(data.baseline), "name": _short(scenario)}
-    shown = [
-        (
-            column.rank,
-            [column.head.format(**heads), *(column.cell(data, scenario, o) for o in outcomes)],
-        )
-        for column in COLUMNS
-    ]
-    names = ["", *(label(outcome, data.meta) for outcome in outcomes)]
-    longest = max(len(name) for name in names)
-    while len(shown) > 1 and _wide(shown) + min(longest, LEAST_NAME) > width:
-        shown.remove(max(shown, key=lambda column: column[0]))
-    room = max(LEAST_NAME, min(longest, width - _wide(shown)))
+    shown = _shown(data, scenario, width)
+    names = _names(data)
+    room = max(LEAST_NAME, min(max(map(len, names)), width - _wide(shown)))
     sizes = [max(map(len, cells)) for _, cells in shown]
     lines = []
     for row, name in enumerate(names):
@@ -171,7 +171,28 @@ def table(data: Compared, scenario: str, width: int) -> list[str]:
     return lines
 
 
-def _wide(shown: list[tuple[int, list[str]]]) -> int:
+def _names(data: Compared) -> list[str]:
+    """Return what stands at the left: nothing above, then the outcomes."""
+    return ["", *(label(outcome, data.meta) for outcome in data.outcomes)]
+
+
+def _shown(data: Compared, scenario: str, width: int) -> list[tuple[Column, list[str]]]:
+    """Return the columns for which there is room, each with its title and cells."""
+    heads = {"base": _short(data.baseline), "name": _short(scenario)}
+    shown = [
+        (
+            column,
+            [column.head.format(**heads), *(column.cell(data, scenario, o) for o in data.outcomes)],
+        )
+        for column in COLUMNS
+    ]
+    least = min(max(map(len, _names(data))), LEAST_NAME)
+    while len(shown) > 1 and _wide(shown) + least > width:
+        shown.remove(max(shown, key=lambda each: each[0].rank))
+    return shown
+
+
+def _wide(shown: list[tuple[Column, list[str]]]) -> int:
     """Return how wide some columns are, with the gaps to their left."""
     return sum(max(map(len, cells)) + 2 for _, cells in shown)
 
@@ -186,17 +207,19 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
-def legend(data: Compared) -> str:
-    """Return what the columns mean.
+def legend(data: Compared, width: int) -> str:
+    """Return what the columns mean that have room in a table of any of the scenarios.
 
     Parameters
     ----------
     data : Compared
         The comparison.
+    width : int
+        Columns of the terminal.
     """
-    return (
-        "Means over runs; mean difference over pairs with its 95 % interval, * if it survives "
-        f"Holm's correction; effect: in standard deviations of {data.baseline}; P(greater): per "
-        "cent of pairs, ties as half; pairing: times by which it narrows the interval; runs "
-        "needed: for the half-width asked for. Outcomes of the last week stand in comparison.csv."
-    )
+    shown = {column.head for name in data.others for column, _ in _shown(data, name, width)}
+    told = dict.fromkeys(column.meaning for column in COLUMNS if column.head in shown)
+    words = "; ".join(told).format(base=data.baseline)
+    left = "The rest of the columns" if len(shown) < len(COLUMNS) else "Outcomes of the last week"
+    also = " and outcomes of the last week" if len(shown) < len(COLUMNS) else ""
+    return f"{words[:1].upper()}{words[1:]}. {left}{also} stand in comparison.csv."

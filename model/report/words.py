@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 
 from ..ensemble.summaries import Weekly
-from ..figures.data import Meta, date_of, short_names, signatories_of
+from ..figures.data import Meta, date_of, signatories_of
+from ..figures.short import short_names
 from .numbers import (
     Paired,
     Show,
@@ -214,7 +215,7 @@ def difference(found: Paired, show: Show, name: str, least: float) -> str:
     if not found.stands_out:
         return f"no difference that stands out from chance ({show(found.mean)}; {interval})"
     if abs(found.mean) < least:
-        return f"a difference too small to matter ({show(found.mean)}; {interval})"
+        return f"a small difference, {show(found.mean)} ({interval})"
     return f"{show(found.mean)} ({interval})"
 
 

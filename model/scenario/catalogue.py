@@ -1,5 +1,6 @@
 """What is shipped, read so lightly that ``list`` answers at once: TOML only, no checks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from .reading import read_toml
 
 @dataclass(frozen=True)
 class Listing:
-    """A shipped scenario in one line.
+    """A scenario in one line.
 
     Attributes
     ----------
@@ -33,9 +34,15 @@ def _light(path: Path) -> dict[str, Any]:
         return {}
 
 
-def list_scenarios() -> tuple[Listing, ...]:
-    """Return the shipped scenarios, sorted by name, without checking them."""
-    raw = {name: _light(path) for name, path in shipped_scenarios().items()}
+def list_scenarios(files: Mapping[str, Path] | None = None) -> tuple[Listing, ...]:
+    """Return scenarios in one line each, without checking them.
+
+    Parameters
+    ----------
+    files : mapping of str to Path, optional
+        Their files by name; by default the shipped ones, sorted by name.
+    """
+    raw = {name: _light(path) for name, path in (files or shipped_scenarios()).items()}
     return tuple(
         Listing(name, *(_inherited(raw, name, key) for key in ("title", "question", "theatre")))
         for name in raw

@@ -1,7 +1,7 @@
 """From the name of a scenario to a resolved, checked and hashed `Scenario`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from .translate import MOST_PROBLEMS, fill, shown
 __all__ = ["Scenario", "list_scenarios", "load_scenario"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A scenario with everything that it inherits, checked against its theatre.
 
@@ -55,6 +55,10 @@ class Scenario:
         The names of the files that it was merged from, the root first.
     warnings : tuple of str
         What is odd, but no error.
+    file : Path or None
+        Where it was loaded from; None for one that a results folder kept.
+    settings : tuple of str
+        What ``--set`` changed in it.
     """
 
     name: str
@@ -69,6 +73,15 @@ class Scenario:
     events: tuple[Event, ...]
     chain: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    file: Path | None = field(default=None, compare=False)
+    settings: tuple[str, ...] = field(default=(), compare=False)
+
+    def __repr__(self) -> str:
+        """Return name, theatre, period and hash, for a prompt or a notebook."""
+        return (
+            f"<Scenario {self.name}: {self.theatre.id}, {self.weeks} weeks from {self.start}, "
+            f"{len(self.events)} events, hash {self.hash[:12]}>"
+        )
 
     @cached_property
     def hash(self) -> str:
@@ -297,4 +310,5 @@ def load_scenario(
         if not 1 <= weeks <= 520:
             raise InputError(Problem("--weeks", "", f"{weeks} is out of range", "1 to 520"))
         merged.values["weeks"] = weeks
-    return _assemble(file.stem, merged, _theatre_of(merged, theatres), problems)
+    found = _assemble(file.stem, merged, _theatre_of(merged, theatres), problems)
+    return replace(found, file=file, settings=tuple(settings))

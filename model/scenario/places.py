@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from .errors import InputError, Problem, nearest
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+#: How the files of scenarios and the folders of theatres are called.
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 
 
 def shipped_folder() -> Path:
@@ -60,13 +61,14 @@ def find_scenario(name: str | Path) -> Path:
     shipped = shipped_scenarios()
     if text in shipped:
         return shipped[text]
+    file = f"{text}.toml"
     raise InputError(
         Problem(
             text,
             "",
             "unknown scenario",
             "a shipped scenario (see the verb list) or the path of a .toml file",
-            nearest(text, shipped, 3),
+            file if Path(file).is_file() else nearest(text, shipped, 3),
         )
     )
 
@@ -118,7 +120,7 @@ def _escape(reference: str, base: Path) -> str:
 def _referred(reference: str, file: Path, key: str, shipped: dict[str, Path], kind: str) -> Path:
     """Return what ``key`` of ``file`` names; see `referred_scenario` and `referred_theatre`."""
     allowed = f"a shipped {kind}, or a path beside or below the file itself"
-    if _NAME.fullmatch(reference) and reference in shipped:
+    if NAME.fullmatch(reference) and reference in shipped:
         return shipped[reference]
     reason = _escape(reference, file.parent)
     if reason:

@@ -27,11 +27,13 @@ from .fields import (
 )
 
 #: Labels of factions whose ties are coded by hand, not fitted. The Kurdish parties have scores,
-#: but their nationalism is a claim of their own and no nearness to anybody else's.
-WITHOUT_IDEOLOGY = ("state", "militia", "body", "kurdish")
+#: but their nationalism is a claim of their own and no nearness to anybody else's; a `group` is
+#: one of a theatre without scores or records to fit.
+WITHOUT_IDEOLOGY = ("state", "militia", "body", "kurdish", "group")
 
 Label = Literal[
-    "", "fsa", "islamist", "jihadist", "tribal", "turkmen", "kurdish", "state", "militia", "body"
+    "", "fsa", "islamist", "jihadist", "tribal", "turkmen", "kurdish", "group",
+    "state", "militia", "body",
 ]
 
 

@@ -1,5 +1,6 @@
 """The models of a scenario file (the events are in ``events.py``)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ __all__ = [
     "ParameterSetting",
     "ScenarioFile",
     "Switches",
+    "least_of",
 ]
 
 #: The processes of a week that can be switched off, in their order.
@@ -99,3 +101,18 @@ class ScenarioFile(FileModel):
         (), description="Ids of inherited events to drop."
     )
     events: Annotated[tuple[EventEntry, ...], Strict(False)] = Field((), max_length=MOST_EVENTS)
+
+
+def least_of(moves: Iterable[Moves | None]) -> dict[str, float]:
+    """Return the least effect that matters by outcome, as several scenarios state it.
+
+    Parameters
+    ----------
+    moves : iterable of Moves or None
+        What each scenario says that it should move.
+    """
+    least: dict[str, float] = {}
+    for each in moves:
+        if each is not None:
+            least[each.outcome] = min(each.by, least.get(each.outcome, each.by))
+    return least

@@ -55,7 +55,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_files_of_a_comparison(done: Path) -> None:
     assert {path.name for path in done.iterdir()} == {
         "manifest.json", "summary.json", "tables", "figures", "comparison.csv",
-        "comparison.parquet",
+        "comparison.parquet", "report.html",
     }  # fmt: skip
     drawn = {path.stem for path in (done / "figures").glob("*.png")}
     assert drawn == set(COMPARISONS)

@@ -1,9 +1,9 @@
 """The light verbs from the outside: exit status, what goes where, and speed."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,13 @@ def test_show_is_readable(base: Path, capsys: pytest.CaptureFixture[str]) -> Non
     text = capsys.readouterr().out
     for piece in (
         "base: The bands sign",
-        "fox     1,000 (800 to 1,200)",
-        "not known, drawn from 100 to 3,000",
+        "  side:rebel (Bands): 2 factions, 1,000 fighters of known strength",
+        "    fox     1,000 (800 to 1,200)  Band of the Fox",
+        "    owl     not known             Band of the Owl",
+        "not known: drawn from 100 to 3,000",
+        "  list:bands: 2 factions\n    fox, owl\n",
+        "  list:everyone: 3 factions\n    fox, owl, crown\n",
+        "  patron: 2 clients\n    crown 0.5, owl 0.4\n",
         "government - rebel",
         "2015-10-05  statement (statement): signatories=bands",
         "b_commit  1        drawn from 0.2 to 2 atanh units [assumed]",
@@ -67,12 +72,34 @@ def test_show_is_readable(base: Path, capsys: pytest.CaptureFixture[str]) -> Non
         assert piece in text, piece
 
 
+def test_show_marks_who_is_not_there_at_the_start(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(base.parent / "tiny" / "factions.csv", "0.1,2015-06-01", "0.1,2015-12-01")
+    edit(base, 'declared = ["owl"]', 'declared = ["fox"]')
+    edit(base, 'signatories = "bands"', 'signatories = ["fox", "crown"]')
+    assert main(["show", str(base)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("  * ")] == ["owl"]
+
+
+@pytest.mark.parametrize("name", ["forty-one-unite", "kabul-1992"])
+def test_factions_lists_and_sponsors_fit_the_screen(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", name]) == 0
+    text = capsys.readouterr().out.partition("Factions (")[2].partition("Ties coded")[0]
+    assert max(map(len, text.splitlines())) <= 100
+    assert "turkey: " in text or "pakistan: 1 client\n    hizb-islami 0.4\n" in text
+
+
 def test_show_as_json_is_everything(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", str(base), "--json", "--set", "tau=0.25", "--weeks", "4"]) == 0
     content = object_of(capsys)
     assert content["scenario"]["parameters"]["tau"]["value"] == 0.25
     assert content["scenario"]["hash"] == content["hash"]
     assert len(content["theatre"]["factions"]) == 4
+    assert content["lists"] == {"bands": ["fox", "owl"], "everyone": ["fox", "owl", "crown"]}
     assert len(content["warnings"]) == 2
 
 
@@ -198,13 +225,15 @@ def test_a_full_disk_ends_with_2() -> None:
 
 
 def test_help_and_list_answer_at_once() -> None:
+    """By the time of the processor: what the clock says depends on who else is at work."""
     for verb, limit in (("--help", 0.3), ("list", 1.0)):
         times = []
-        for _ in range(5):
-            start = time.perf_counter()
+        for _ in range(3):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             assert run_py(verb).returncode == 0
-            times.append(time.perf_counter() - start)
-        assert min(times) < limit, f"{verb}: {min(times):.2f} s"
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            times.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+        assert 0.0 < min(times) < limit, f"{verb}: {min(times):.2f} s"
 
 
 def test_help_loads_nothing_heavy() -> None:

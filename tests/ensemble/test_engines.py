@@ -206,7 +206,7 @@ def test_a_missing_extra_is_named(
     more = ["--scheduler", "tcp://127.0.0.1:9"] if engine == "dask" else []
     assert main(["run", "status-quo", "--engine", engine, *more]) == 2
     error = capsys.readouterr().err
-    assert error.count("\n") == 1 and f'pip install "muster[{engine}]"' in error
+    assert error.count("\n") == 1 and f'pip install "muster-sim[{engine}]"' in error
     assert not list(tmp_path.iterdir())
 
 

@@ -67,9 +67,15 @@ def test_manifest(play: Play, baseline: Scenario, scenario: Scenario, tmp_path: 
         "command": ["run", "x"],
         "settings": ["tau=0.1"],
         "scenario": scenario.resolved(),
-        "baseline": {"name": "status-quo", "hash": baseline.hash, "runs": 2},
+        "baseline": {
+            "name": "status-quo",
+            "hash": baseline.hash,
+            "runs": 2,
+            "scenario": baseline.resolved(),
+        },
     }
     assert {key: found[key] for key in expected} == expected
+    assert found["grounds"]["sources"] and found["grounds"]["hash"] == scenario.theatre.hash
     assert found["started"] <= found["finished"]
     assert set(found["versions"]) >= {"muster", "code", "python", "numpy", "numba", "mesa"}
     assert set(found["machine"]) >= {"platform", "cores"}
@@ -162,6 +168,25 @@ def test_jobs(scenario: Scenario, baseline: Scenario) -> None:
     assert list(replace(plan, first=7, runs=2).numbers) == [7, 8]
     assert [replace(plan, detail=d).first_left_out("clashes") for d in (3, "all")] == [3, None]
     assert plan.first_left_out("weeks") is None
+
+
+def test_a_file_of_ones_own_is_compared_with_what_it_extends(tmp_path: Path) -> None:
+    """What the file changes, and not what it inherits; red if it is laid to the file's account."""
+    mine, hers = tmp_path / "mine.toml", tmp_path / "hers.toml"
+    mine.write_text('title = "Mine"\nextends = "forty-one-unite"\nweeks = 9\n', "utf-8")
+    hers.write_text('title = "Hers"\nextends = "mine.toml"\nstart = 2015-09-14\n', "utf-8")
+    found = baseline_of(load_scenario(mine), ["tau=0.2"])
+    assert found is not None and (found.name, found.weeks) == ("forty-one-unite", 9)
+    assert found.parameters["tau"].value == 0.2
+    assert baseline_of(load_scenario(hers), []) is None  # all others start on another day
+    same_start = hers.read_text("utf-8").replace("start = 2015-09-14\n", "weeks = 8\n")
+    hers.write_text(same_start, "utf-8")
+    found = baseline_of(load_scenario(hers), [])
+    assert found is not None and (found.name, found.weeks) == ("mine", 8)
+    without = baseline_of(replace(load_scenario(mine), file=None), [])
+    assert without is not None and without.name == "forty-one-unite"
+    shipped = baseline_of(load_scenario("regional-alliance"), [])
+    assert shipped is not None and shipped.name == "status-quo"
 
 
 def test_what_is_compared_with(scenario: Scenario) -> None:

@@ -218,10 +218,41 @@ def test_without_fsspec_the_extra_is_named(
     play: Play, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "fsspec", None)
-    with pytest.raises(InputError, match=r'pip install "muster\[s3\]"'):
+    with pytest.raises(InputError, match=r'pip install "muster-sim\[s3\]"'):
         play(folder="s3://muster-without-fsspec/x", runs=1)
 
 
 def test_a_file_address_is_a_folder(play: Play, quick: None, tmp_path: Path) -> None:
     play(folder=f"file://{tmp_path}/out", runs=1)
     assert read_manifest(tmp_path / "out") is not None
+
+
+def test_a_report_at_an_address(
+    play: Play,
+    bucket: str,
+    scenario: Scenario,
+    quick: None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Red if a report reads another folder than it is asked for, or writes it elsewhere."""
+    there = f"{bucket}/some/run"
+    play(folder=there, runs=6, baseline=baseline_of(scenario, ()), detail=2)
+    capsys.readouterr()
+    store = Address(there)
+    before = {name: store.read(name) for name in store.names()}
+    assert main(["report", there]) == 0
+    assert capsys.readouterr().out == f"Report   {there}/report.html\n"
+    made = store.read("report.html")
+    assert b"in the median of 6 runs" in made
+    assert {name: store.read(name) for name in store.names() if name != "report.html"} == before
+    for name, data in before.items():
+        (tmp_path / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "copy" / name).write_bytes(data)
+    assert main(["report", str(tmp_path / "copy")]) == 0
+    assert (tmp_path / "copy" / "report.html").read_bytes() == made
+    assert main(["report", f"{bucket}/nothing"]) == 2
+    assert "is no results folder" in capsys.readouterr().err
+    assert main(["report", f"{bucket}-gone/x"]) == 2
+    error = capsys.readouterr().err
+    assert f"{bucket}-gone/x" in error and "Traceback" not in error

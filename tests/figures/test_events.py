@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.figures import FIGURES as FIGURES_BY_NAME
 from model.figures.cohesion import cohesion
-from model.figures.data import FigureData, as_meta, short_names
+from model.figures.data import FigureData, as_meta
 from model.figures.declared import declared_vs_actual
 from model.figures.events import assign_lanes, shown_events
 from model.figures.flow import coalition_flow
+from model.figures.short import short_names
 from model.figures.strength import strength_by_side
 
 from .conftest import boxes, by_gid, overlapping
@@ -60,6 +62,27 @@ def test_every_event_inside_the_run_is_marked(data: FigureData) -> None:
     assert len(lines) == len(by_gid(figure, "event-label"))
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["cohesion", "dashboard", "strength_by_side", "declared_vs_actual", "coalition_flow"],
+)
+def test_captions_speak_of_ticks_where_there_are_some(
+    name: str, data: FigureData, one_run: FigureData
+) -> None:
+    """Red if a caption explains marks that the figure lacks, or none of those it has."""
+    none = dataclasses.replace(data, meta=as_meta({**data.meta, "events": []}))
+    seen = set()
+    for each in (data, crowded(data), one_run, none):
+        figure = FIGURES_BY_NAME[name].draw(each)
+        assert figure is not None
+        gids = {line.get_gid() for axes in figure.axes for line in axes.get_lines()}
+        caption = FIGURES_BY_NAME[name].caption(each)
+        assert ("short ticks" in caption) == ("event-tick" in gids)
+        assert ("Vertical lines" in caption) == bool({"event", "event-tick"} & gids)
+        seen.add("event-tick" in gids)
+    assert seen == {True, False}
+
+
 def test_events_outside_the_run_are_left_out(one_run: FigureData) -> None:
     assert [event["id"] for event in shown_events(one_run)] == [
         "campaign",
@@ -70,9 +93,7 @@ def test_events_outside_the_run_are_left_out(one_run: FigureData) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.tuples(st.floats(0, 700), st.floats(10, 200)), min_size=1, max_size=9).map(
-        sorted
-    )
+    st.lists(st.tuples(st.floats(0, 700), st.floats(10, 200)), min_size=1, max_size=9).map(sorted)
 )
 def test_lanes_keep_labels_and_stems_apart(marks: list[tuple[float, float]]) -> None:
     places, widths = [m[0] for m in marks], [m[1] for m in marks]
@@ -104,3 +125,24 @@ def test_names_are_cut_at_words(data: FigureData) -> None:
     assert names["faylaq-al-sham"] == "Al-Sham Legion"
     assert names["united-states"] == "United States"
     assert max(len(name) for name in names.values()) <= 25
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (["Authenticity and Development Front"], ["Authenticity and D. Front"]),
+        (["Syrian Revolutionaries Front"], ["Syrian Revolutionaries"]),
+        (
+            ["Ajnad al-Sham (north)", "Ajnad al-Sham Islamic Union"],
+            ["Ajnad al-Sham (north)", "Ajnad al-Sham I. Union"],
+        ),
+        (["Guard (of the far and distant north)"] * 3, ["Guard", "Guard 2", "Guard 3"]),
+        (["Guard", "Guard", "Guard 2"], ["Guard", "Guard 3", "Guard 2"]),
+    ],
+)
+def test_short_names_can_be_told_apart(
+    names: list[str], short: list[str], data: FigureData
+) -> None:
+    factions = [{"id": str(n), "name": name} for n, name in enumerate(names)]
+    found = short_names(as_meta({**data.meta, "factions": factions}))
+    assert list(found.values()) == short and max(map(len, short)) <= 25

@@ -17,7 +17,7 @@ from model.scenario.theatre import Theatre
 from model.simulation import CivilWar, Settled, settle, start_key
 
 THEATRES: dict[Any, Theatre] = {}
-NAMES = [each.name for each in list_scenarios()]
+NAMES = [each.name for each in list_scenarios() if each.theatre == "syria-2015"]
 
 
 def scenario_of(name: str, *settings: str, weeks: int = 6) -> Scenario:

@@ -15,7 +15,7 @@ from .run import WeekRecord, run_reference
 from .theatres import THEATRES
 
 WEEKS = 20
-SHIPPED = ("forty-one-unite", "as-it-happened")
+SHIPPED = ("forty-one-unite", "as-it-happened", "kabul-1992")
 ARRAYS = tuple(name for name in WeekRecord.__dataclass_fields__ if name != "coalition")
 
 

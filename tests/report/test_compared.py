@@ -7,7 +7,7 @@ import pytest
 
 from model.figures import Compared
 from model.report.compared import Told, opening, pairing, promise, sentence, summary
-from model.report.table import COLUMNS, level, table
+from model.report.table import COLUMNS, legend, level, table
 from tests.figures.comparing import make, with_numbers
 
 WHO = ("scenario-1", "signatory_cohesion")
@@ -68,7 +68,7 @@ def test_the_same_run_by_run(data: Compared) -> None:
 
 def test_a_sure_difference_that_is_small_beside_chance(data: Compared) -> None:
     small = said(data, effect_size=0.04)
-    assert "shifts in scenario-1 against status-quo, by little beside what chance does" in small
+    assert "moves in scenario-1 against status-quo, but by little beside what differs" in small
     assert "by little" not in said(data, effect_size=0.14)
 
 
@@ -129,6 +129,19 @@ def test_the_table_is_as_wide_as_the_terminal(data: Compared, width: int) -> Non
     assert "difference" in lines[0]
     assert lines[1].startswith("Government to largest rebel")  # what a scenario moves comes first
     assert all(column.head.split("{")[0] in lines[0] for column in COLUMNS) == (width >= 140)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 140, 200])
+def test_the_legend_explains_the_columns_that_are_there(data: Compared, width: int) -> None:
+    heads = [table(data, name, width)[0] for name in data.others]
+    told = legend(data, width)
+    for column in COLUMNS[2:]:
+        there = any(column.head in head for head in heads)
+        assert (
+            f"{column.head.removesuffix(' %')}: " in told.lower().replace("p(g", "P(g")
+        ) == there
+    assert ("means over runs" in told.lower()) == any(data.baseline in head for head in heads)
+    assert ("The rest of the columns" in told) == (width < 140)
 
 
 def test_a_star_marks_what_survives(data: Compared) -> None:

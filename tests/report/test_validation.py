@@ -8,8 +8,10 @@ import pytest
 
 from docs import make_validation as made
 from model.analysis.checks import verdict
+from model.report.tested import in_short
 from model.report.validation import checks_of, page, rank_verdict
 from model.report.validation_cells import number
+from model.scenario.theatre import load_theatre
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBERS: dict[str, Any] = json.loads((ROOT / made.NUMBERS).read_text(encoding="utf-8"))
@@ -91,5 +93,8 @@ def test_the_command_plays_compares_and_writes(tmp_path: Path) -> None:
         row["section"] for row in NUMBERS["checks"]
     }
     assert (tmp_path / made.FIGURE).with_suffix(".png").stat().st_size > 10_000
+    kept = json.loads((tmp_path / made.IN_SHORT).read_text(encoding="utf-8"))
+    assert kept == in_short(numbers)
+    assert kept["about"]["theatre"] == load_theatre("syria-2015").hash
     made.main(["--page", "--out", str(tmp_path)])
     assert (tmp_path / made.PAGE).read_text(encoding="utf-8") == text

@@ -13,11 +13,9 @@ from model.scenario.catalogue import list_scenarios
 from model.scenario.errors import Problem
 from model.scenario.json_schema import scenario_schema, scenario_schema_text
 from model.scenario.load import load_scenario
-from model.scenario.places import shipped_folder, shipped_scenarios
+from model.scenario.places import shipped_folder, shipped_scenarios, shipped_theatres
 from model.scenario.tables import CSV_TABLES
 from model.scenario.theatre import Theatre, load_theatre
-
-FOLDER = shipped_folder() / "syria-2015"
 
 REQUIRED = {
     "status-quo",
@@ -41,14 +39,14 @@ def syria() -> Theatre:
     return load_theatre("syria-2015")
 
 
-def raw_rows() -> list[tuple[str, dict[str, Any]]]:
+def raw_rows(folder: Path) -> list[tuple[str, dict[str, Any]]]:
     """Return every row of every table as written, read without the loader."""
     found: list[tuple[str, dict[str, Any]]] = []
     for name in CSV_TABLES:
-        with (FOLDER / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
+        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
             found += [(name, dict(row)) for row in csv.DictReader(stream)]
     for name in ("targeting", "parameters"):
-        path = FOLDER / f"{name}.toml"
+        path = folder / f"{name}.toml"
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         for value in content.values():
             found += [(name, row) for row in (value if isinstance(value, list) else [value])]
@@ -66,15 +64,20 @@ def lacking(row: dict[str, Any], known: set[str]) -> str:
         row.get("strength_low") and row.get("strength_high"),
         # an unknown strength is drawn from the range of [unknown_size]
         "strength" in row and not row["strength"],
+        # tables without columns for a range give a reason
+        row.get("basis") and not {"range", "low", "strength_low"} & set(row),
     ]
     return "" if any(spans) else "range"
 
 
-def test_every_row_has_a_source_or_is_assumed_with_a_range() -> None:
-    known = set(tomllib.loads((FOLDER / "sources.toml").read_text(encoding="utf-8-sig")))
-    rows = raw_rows()
+@pytest.mark.parametrize("name", sorted(shipped_theatres()))
+def test_every_row_has_a_source_or_is_assumed_with_a_range(name: str) -> None:
+    folder = shipped_theatres()[name]
+    known = set(tomllib.loads((folder / "sources.toml").read_text(encoding="utf-8-sig")))
+    rows = raw_rows(folder)
     counted = Counter(name for name, _ in rows)
-    assert set(counted) == {*CSV_TABLES, "targeting", "parameters"}
+    assert set(counted) >= {"factions", "presence", "ties", "targeting", "parameters"}
+    assert set(counted) == {*CSV_TABLES, "targeting", "parameters"} or name != "syria-2015"
     bad = [(name, lacking(row, known), row) for name, row in rows if lacking(row, known)]
     assert not bad, f"{len(bad)} of {len(rows)} rows: {[each[:2] for each in bad][:5]}, {bad[:3]}"
 

@@ -4,6 +4,7 @@ import logging
 from concurrent.futures import Executor
 from typing import Any, ClassVar, Final
 
+from ... import __command__
 from ...scenario.errors import InputError, Problem
 from ..extras import missing_extra
 from .base import Engine
@@ -67,6 +68,8 @@ class DaskEngine(Engine):
             return error
         message = f"the scheduler or a worker cannot load this program: {error}".split(". ")[0]
         allowed = "all started in the folder of run.py as: PYTHONPATH=. dask worker ADDR"
+        if __command__ == "muster":
+            allowed = "the same version of muster installed for all of them"
         return InputError(Problem("--engine", "", message, allowed))
 
     def close(self, drop: bool) -> None:

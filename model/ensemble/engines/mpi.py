@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any
 
+from ... import __command__
 from ...scenario.errors import InputError, Problem
 from ..extras import missing_extra
 from .base import Engine
@@ -40,7 +41,7 @@ def lead(action: Callable[[], int]) -> int:
     world = MPI.COMM_WORLD
     if world.Get_size() == 1:
         message = "mpi needs processes to play in"
-        allowed = "mpiexec -n 3 python run.py ... --engine mpi (2 or more)"
+        allowed = f"mpiexec -n 3 {__command__} ... --engine mpi (2 or more)"
         raise InputError(Problem("--engine", "", message, allowed))
     if world.Get_rank() != 0:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the business of rank 0
