@@ -141,7 +141,7 @@ def run(args: argparse.Namespace) -> int:
     _check_numbers(args)
     camps = _camps(args)
     if not WARM and sys.stderr.isatty():
-        _say("compiling once, about 15 s")
+        _say("compiling once, about 25 s")
     from .landscape_input import read_case
     from .patience import patient
 
