@@ -13,14 +13,14 @@ from .factions import Faction
 from .geography import week_of
 from .initial import Start, build
 from .once import once
-from .outcomes import Who, weekly
+from .outcomes import Who, measure, weekly
 from .outcomes.landscape import at_end
 from .randomness import Streams
 from .rules import SortedRules, sort_rules
 from .scenario.load import Scenario
 from .scenario.theatre import Theatre
 from .settled import Settled, start_key
-from .state import Bools, Parameters, State
+from .state import Bools, Floats, Parameters, State
 from .week.assess import assess, common, threat_scale
 from .week.civilians import protect_or_harm
 from .week.fight import fight, stand_still
@@ -149,6 +149,10 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
             if campaign.actor == self.who.campaigner and campaign.sorties > 0.0:
                 return campaign.declared
         return None
+
+    def measured(self) -> Floats:
+        """Return the outcomes of the week that was last run, as `outcomes.names_of` names them."""
+        return measure(self.state, self.who, self.declared)
 
     def outcomes(self) -> dict[str, float]:
         """Return the outcomes of the week that was last run, by name."""

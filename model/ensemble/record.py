@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..arrays import Floats, Ints, Sparse
+from ..outcomes import names_of
 from ..scenario.load import Scenario
 from ..simulation import CivilWar, Settled
 from ..state import control_by_group
@@ -224,12 +225,13 @@ class Series:
 
     def __init__(self, war: CivilWar) -> None:
         self.war = war
-        self.values: dict[str, list[float]] = {}
+        names = names_of(war.state, war.who)
+        self.values: dict[str, list[float]] = {name: [] for name in names}
 
     def record(self) -> None:
         """Record the outcomes of the week that was last run."""
-        for name, value in self.war.outcomes().items():
-            self.values.setdefault(name, []).append(value)
+        for past, value in zip(self.values.values(), self.war.measured().tolist(), strict=True):
+            past.append(value)
 
     def outcomes(self) -> dict[str, Floats]:
         """Return each outcome over the weeks recorded, (weeks,) float."""

@@ -1,8 +1,8 @@
 """What a run is asked: pure functions of the state, one for each outcome.
 
 To add one: a compiled function of what is `Seen`, with formula, unit and range in
-its docstring, its name in `Measured` and in `_measure`, its unit in `UNITS`, in the
-order of the tables; it then stands in the tables, and scenarios may name it.
+its docstring, its name in `Measured` and in `_measure`, its unit in `UNITS`; it then
+stands in the tables, and scenarios may name it.
 """
 
 from typing import Final, NamedTuple
@@ -14,11 +14,14 @@ from ..state import Bools, Floats, State
 from . import fire, people, unity
 from .who import Masks, Seen, Who, seen
 
-__all__ = ["NAMES", "OF_STATE", "UNITS", "Measured", "Who", "unit", "weekly"]
+__all__ = ["NAMES", "UNITS", "Measured", "Who", "measure", "names_of", "unit", "weekly"]
 
 
 class Measured(NamedTuple):
-    """Outcomes that one compiled function works out; each is what the function of its name says."""
+    """The outcomes over time that every theatre has; each is what the function of its name says.
+
+    In the order of the tables.
+    """
 
     signatory_cohesion: float
     signatory_cohesion_count: float
@@ -30,15 +33,15 @@ class Measured(NamedTuple):
     civilian_harm: float
     campaign_harm: float
     infighting: float
+    clash_events: float
     rebel_weight: float
+    rebel_support: float
     rebel_recruits: float
+    campaign_support: float
     declared_gap: float
     declared_gap_place: float
     fire_near_designated: float
 
-
-OF_STATE: Final = (fire.clash_events, people.rebel_support, people.campaign_support)
-"""Outcomes that numpy works out."""
 
 UNITS: Final = {
     "signatory_cohesion": "share of signatories' strength",
@@ -68,9 +71,7 @@ UNITS: Final = {
 }
 """Unit of each outcome; ``control_GROUP`` is a share of population, ``strength_SIDE`` fighters."""
 
-_WEEKLY: Final = {*Measured._fields, *(each.__name__ for each in OF_STATE)}
-
-NAMES: Final = tuple(name for name in UNITS if name in _WEEKLY)
+NAMES: Final = Measured._fields
 """Outcomes over time but for those of each group and side, in the order of the tables."""
 
 
@@ -89,8 +90,8 @@ def unit(name: str) -> str:
 
 
 @compiled
-def _measure(now: Seen, who: Masks) -> tuple[Measured, Floats]:
-    """Return what is measured in one pass, and the strength of each side."""
+def _measure(now: Seen, who: Masks) -> Floats:
+    """Return all outcomes: those of `Measured`, of each control group, and of each side."""
     measured = Measured(
         signatory_cohesion=unity.signatory_cohesion(now, who),
         signatory_cohesion_count=unity.signatory_cohesion_count(now, who),
@@ -102,16 +103,20 @@ def _measure(now: Seen, who: Masks) -> tuple[Measured, Floats]:
         civilian_harm=people.civilian_harm(now, who),
         campaign_harm=people.campaign_harm(now, who),
         infighting=fire.infighting(now, who),
+        clash_events=now.events,
         rebel_weight=people.rebel_weight(now, who),
+        rebel_support=people.rebel_support(now, who),
         rebel_recruits=people.rebel_recruits(now, who),
+        campaign_support=people.campaign_support(now, who),
         declared_gap=fire.declared_gap(now, who),
         declared_gap_place=fire.declared_gap_place(now, who),
         fire_near_designated=fire.fire_near_designated(now, who),
     )
-    return measured, people.strength_by_side(now, who)
+    shares, strengths = people.control_shares(now, who), people.strength_by_side(now, who)
+    return np.concatenate((np.array(measured), shares, strengths))
 
 
-def weekly(state: State, who: Who, declared: Bools | None) -> dict[str, float]:
+def measure(state: State, who: Who, declared: Bools | None) -> Floats:
     """Return every outcome of a week.
 
     Parameters
@@ -125,13 +130,38 @@ def weekly(state: State, who: Who, declared: Bools | None) -> dict[str, float]:
 
     Returns
     -------
-    dict of str to float
-        By name, in the order of the tables; NaN where the question has no meaning.
+    (number of outcomes,) float
+        In the order of `names_of`; NaN where the question has no meaning.
     """
-    measured, strengths = _measure(seen(state, who, declared), who.masks)
-    out = dict.fromkeys(NAMES, np.nan) | measured._asdict()
-    for outcome in OF_STATE:
-        out[outcome.__name__] = outcome(state, who)
-    out.update(fire.control_share(state, who))
-    out.update(zip(who.strengths, strengths.tolist(), strict=True))
-    return out
+    return _measure(seen(state, who, declared), who.masks)
+
+
+def names_of(state: State, who: Who) -> tuple[str, ...]:
+    """Return the names of what `measure` returns.
+
+    Parameters
+    ----------
+    state : State
+        Its control groups.
+    who : Who
+        The theatre's sides.
+    """
+    grounds = tuple(f"control_{group}" for group in state.place.groups)
+    return (*NAMES, *grounds, *(f"strength_{side}" for side in who.sides))
+
+
+def weekly(state: State, who: Who, declared: Bools | None) -> dict[str, float]:
+    """Return every outcome of a week by name.
+
+    Parameters
+    ----------
+    state, who, declared
+        As `measure`.
+
+    Returns
+    -------
+    dict of str to float
+        In the order of the tables; NaN where the question has no meaning.
+    """
+    values = measure(state, who, declared).tolist()
+    return dict(zip(names_of(state, who), values, strict=True))

@@ -4,9 +4,8 @@ import numpy as np
 
 from ..arrays import Bools, Floats
 from ..compiled import compiled, part
-from ..state import State, control_by_group
-from ..sums import pairwise
-from .who import Masks, Seen, Who
+from ..sums import pairwise, sum_of
+from .who import Masks, Seen
 
 
 @compiled
@@ -137,51 +136,9 @@ def infighting(seen: Seen, who: Masks) -> float:
     float
         [0, 1]; NaN if rebels spend no effort.
     """
-    return _among(seen.aimed, np.where(who.rebels, seen.strength, 0.0), who.rebels)
-
-
-@compiled
-def _among(aimed: Floats, weight: Floats, members: Bools) -> float:
-    """Share of effort, each row weighted, that goes to members; NaN without effort.
-
-    Added up as numpy does: all effort row by row, that on members column by column.
-    """
-    n = weight.size
-    spent = np.zeros(n * n)
-    inside = np.zeros(n * n)
-    of = np.flatnonzero(members)
-    for i in np.flatnonzero(weight):
-        for j in range(n):
-            spent[i * n + j] = aimed[i, j] * weight[i]
-        for column in range(of.size):
-            inside[column * n + i] = spent[i * n + of[column]]
-    total = pairwise(spent, 0, n * n)
-    return pairwise(inside, 0, of.size * n) / total if total > 0.0 else np.nan
-
-
-def clash_events(state: State, who: Who) -> float:
-    """Clash events of the week among all factions, a count."""
-    del who
-    return float(state.kept("events").total())
-
-
-def control_share(state: State, who: Who) -> dict[str, float]:
-    """Share of the pre-war population in ground held by each control group.
-
-    Parameters
-    ----------
-    state : State
-        `control`.
-    who : Who
-        Not used.
-
-    Returns
-    -------
-    dict of str to float
-        ``control_GROUP``: sum over k of population_k control_gk / population, [0, 1].
-    """
-    del who
-    groups = state.place.groups
-    held = control_by_group(state.control, state.place.group, len(groups))
-    people = state.place.population / state.place.population.sum()
-    return {f"control_{name}": float(held[g] @ people) for g, name in enumerate(groups)}
+    upon = np.zeros(who.rebels.size)
+    for i in np.flatnonzero(who.rebels):
+        for j in range(upon.size):
+            upon[j] += seen.strength[i] * seen.aimed[i, j]
+    total = pairwise(upon, 0, upon.size)
+    return sum_of(upon, who.rebels) / total if total > 0.0 else np.nan

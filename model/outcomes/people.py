@@ -3,10 +3,9 @@
 import numpy as np
 
 from ..arrays import Floats
-from ..compiled import part
-from ..state import State
+from ..compiled import compiled, part
 from ..sums import pairwise, sum_of
-from .who import Masks, Seen, Who
+from .who import Masks, Seen
 
 
 @part
@@ -39,15 +38,16 @@ def rebel_weight(seen: Seen, who: Masks) -> float:
     float
         [-1, 1]; NaN with fewer than two.
     """
-    found = np.empty(seen.weight.size)
-    count = 0
+    total, count = 0.0, 0
     members = np.flatnonzero(who.rebels & seen.alive)
     for i in members:
+        of_i = 0.0
         for j in members:
-            if seen.overlap[i, j] > 0.0:
-                found[count] = seen.weight[i, j]
-                count += 1
-    return pairwise(found, 0, count) / count if count > 0 else np.nan
+            meet = seen.overlap[i, j] > 0.0
+            of_i += seen.weight[i, j] if meet else 0.0
+            count += meet
+        total += of_i
+    return total / count if count > 0 else np.nan
 
 
 @part
@@ -65,15 +65,50 @@ def strength_by_side(seen: Seen, who: Masks) -> Floats:
     return out
 
 
-def rebel_support(state: State, who: Who) -> float:
+@part
+def rebel_support(seen: Seen, who: Masks) -> float:
     """Local support of the rebels where they are, weighted by strength, [0, 1]."""
-    amount = np.where(who.rebels, state.strength, 0.0)
-    total = float(amount.sum())
-    loved = (state.place.presence * state.support).sum(axis=1)
-    return float(amount @ loved) / total if total > 0.0 else np.nan
+    total, loved = 0.0, 0.0
+    for i in np.flatnonzero(who.rebels):
+        total += seen.strength[i]
+        loved += seen.strength[i] * _support_of(seen, int(i))
+    return loved / total if total > 0.0 else np.nan
 
 
-def campaign_support(state: State, who: Who) -> float:
+@part
+def campaign_support(seen: Seen, who: Masks) -> float:
     """Local support of the campaigner where it is, [0, 1]; NaN if the theatre names none."""
-    i = who.campaigner
-    return float(state.place.presence[i] @ state.support[i]) if i >= 0 else np.nan
+    return _support_of(seen, who.campaigner) if who.campaigner >= 0 else np.nan
+
+
+@compiled
+def _support_of(seen: Seen, i: int) -> float:
+    """Local support of a faction where it is: sum over k of presence_ik support_ik."""
+    loved = 0.0
+    for k in range(seen.support.shape[1]):
+        loved += seen.presence[i, k] * seen.support[i, k]
+    return loved
+
+
+@part
+def control_shares(seen: Seen, who: Masks) -> Floats:
+    """Share of the pre-war population in ground held by each control group, ``control_GROUP``.
+
+    Parameters
+    ----------
+    seen : Seen
+        `control`, `group`, `groups`, `population`.
+    who : Masks
+        Not used; the signature is that of all outcomes.
+
+    Returns
+    -------
+    (G,) float
+        Sum over k of population_k control_gk / population, [0, 1].
+    """
+    out = np.zeros(seen.groups)
+    for i in range(seen.group.size):
+        if seen.group[i] >= 0:
+            for k in range(seen.population.size):
+                out[seen.group[i]] += seen.control[i, k] * seen.population[k]
+    return out / seen.population.sum()

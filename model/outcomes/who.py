@@ -66,11 +66,6 @@ class Who:
     sides: dict[str, Bools]
 
     @cached_property
-    def strengths(self) -> tuple[str, ...]:
-        """Names of the outcomes that `strength_by_side` writes."""
-        return tuple(f"strength_{side}" for side in self.sides)
-
-    @cached_property
     def masks(self) -> Masks:
         """The same for compiled code."""
         sides = np.array(list(self.sides.values())).reshape(-1, self.rebels.size)
@@ -101,6 +96,14 @@ class Seen(NamedTuple):
         Alliance weights; overlap of presence; effort by target.
     harm, control : (n, K) float
         Civilians killed this week; ground held.
+    presence, support : (n, K) float
+        Where fighters are; local support.
+    group, groups : (n,) int, int
+        Control group of each, -1 for none; how many there are.
+    population : (K,) float
+        Inhabitants before the war.
+    events : float
+        Clash events of the week among all factions, a count.
     effort : (n, K) float
         Effort of the campaigner, by target and place; zeros while it flies no campaign.
     declared : (n,) bool
@@ -118,6 +121,12 @@ class Seen(NamedTuple):
     aimed: Floats
     harm: Floats
     control: Floats
+    presence: Floats
+    support: Floats
+    group: Ints
+    groups: int
+    population: Floats
+    events: float
     effort: Floats
     declared: Bools
     umbrella: Bools
@@ -135,6 +144,7 @@ def seen(state: State, who: Who, declared: Bools | None) -> Seen:
     declared : (n,) bool or None
         Declared targets of the campaign that is flown; None without one.
     """
+    place = state.place
     flown = declared is not None and who.campaigner >= 0
     return Seen(
         state.alive,
@@ -142,10 +152,16 @@ def seen(state: State, who: Who, declared: Bools | None) -> Seen:
         state.recruits,
         state.coalition,
         state.weight,
-        state.place.overlap,
+        place.overlap,
         state.aimed,
         state.harm,
         state.control,
+        place.presence,
+        state.support,
+        place.group,
+        len(place.groups),
+        place.population,
+        float(state.kept("events").total()),
         state.kept("effort").row(who.campaigner) if flown else np.zeros_like(state.control),
         np.zeros_like(state.active) if declared is None else declared,
         state.umbrella_now,
