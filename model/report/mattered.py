@@ -111,9 +111,14 @@ def alignments(path: Path, most: int) -> pa.Table:
     most : int
         How many runs to read.
     """
-    runs = np.unique(pq.read_table(path, columns=["run"])["run"].to_numpy())[:most]
-    last = int(runs[-1]) if runs.size else 0
-    return pq.read_table(path, filters=pc.field("run") <= last)
+    with pq.ParquetFile(path) as file:
+        found = file.schema_arrow.empty_table()
+        for group in range(file.num_row_groups):  # no more of them than are wanted
+            found = pa.concat_tables((found, file.read_row_group(group)))
+            runs = np.unique(found["run"].to_numpy())
+            if runs.size > most:
+                return found.filter(pc.field("run") < runs[most])
+    return found
 
 
 def blocs(coalition: Ints, strength: Floats) -> tuple[Ints, Floats]:

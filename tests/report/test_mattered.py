@@ -50,11 +50,25 @@ def test_ends_are_those_of_the_table() -> None:
     assert np.isnan(found.strength[0, 4]) and found.only(np.array([2])).strength[0, 4] == 40.0
 
 
-def test_only_the_first_runs_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows_at_once", [1, 2, 3, 9])
+def test_only_the_first_runs_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_at_once: int
+) -> None:
+    """Wherever a group of rows ends; of a table of many runs no group more than is needed."""
     table = pa.table({"run": [0, 0, 3, 3, 7], "faction": list("ababa")})
-    pq.write_table(table, tmp_path / "x.parquet")
+    read, real = list[int](), pq.ParquetFile.read_row_group
+
+    def spy(file: pq.ParquetFile, group: int) -> pa.Table:
+        read.append(group)
+        return real(file, group)
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_group", spy)
+    pq.write_table(table, tmp_path / "x.parquet", row_group_size=rows_at_once)
     assert alignments(tmp_path / "x.parquet", 2)["run"].to_pylist() == [0, 0, 3, 3]
     assert alignments(tmp_path / "x.parquet", 9).num_rows == 5
+    read.clear()
+    assert alignments(tmp_path / "x.parquet", 1)["run"].to_pylist() == [0, 0]
+    assert len(read) == -(-3 // rows_at_once)
     pq.write_table(table.slice(0, 0), tmp_path / "x.parquet")
     assert alignments(tmp_path / "x.parquet", 2).num_rows == 0
 
