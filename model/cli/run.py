@@ -100,9 +100,9 @@ def run(args: argparse.Namespace) -> int:
     outcome = perform(request, finish)
     for warning in outcome.warnings:
         say(f"warning: {warning}")
-    sentences = _sentences(outcome)
+    sentences, found = _told(outcome)
     if args.json:
-        print(_as_json(outcome, [*scenario.warnings, *outcome.warnings], sentences))
+        print(_as_json(outcome, [*scenario.warnings, *outcome.warnings], sentences, found))
     elif sentences:
         print("\n".join([*sentences, "", *places(outcome)]))
     return status_of(outcome)
@@ -146,15 +146,22 @@ def draw(outcome: "Outcome", folder: Path) -> None:
     write_figures(folder / "figures", data_of(folder, meta), baseline)
 
 
-def _sentences(outcome: "Outcome") -> list[str]:
-    """Return the summary in words; empty without a finished run."""
+def _told(outcome: "Outcome") -> tuple[list[str], list[dict[str, Any]] | None]:
+    """Return the summary in words, and the basins as JSON; empty and None without a finished run.
+
+    Both were worked out for the report; results of an earlier version keep none.
+    """
     if not outcome.kept or not outcome.results.count:
-        return []
+        return [], None
+    from ..analysis.basins import basins
     from ..report.kept import Kept
 
-    # They were worked out for the report; results of an earlier version keep none.
-    kept = Kept(outcome.results.folder, outcome.results.manifest).words
-    return kept or words_of(outcome, outcome.results.folder, _basins(outcome))
+    folder = outcome.results.folder
+    kept = Kept(folder, outcome.results.manifest)
+    if kept.words and "basins" in kept.summary:
+        return kept.words, kept.summary["basins"]
+    found = basins(folder)
+    return words_of(outcome, folder, found), None if found is None else found.as_json()
 
 
 def words_of(outcome: "Outcome", folder: Path, found: "Basins | None") -> list[str]:
@@ -179,17 +186,14 @@ def words_of(outcome: "Outcome", folder: Path, found: "Basins | None") -> list[s
     return [*summary(weeks, baseline, meta), *ending(folder, found, meta)]
 
 
-def _basins(outcome: "Outcome") -> "Basins | None":
-    """Return the basins that runs end in; None without a finished run."""
-    from ..analysis.basins import basins
-
-    there = outcome.kept and outcome.results.count
-    return basins(outcome.results.folder) if there else None
-
-
-def _as_json(outcome: "Outcome", warnings: list[str], sentences: list[str]) -> str:
+def _as_json(
+    outcome: "Outcome",
+    warnings: list[str],
+    sentences: list[str],
+    found: list[dict[str, Any]] | None,
+) -> str:
     """Return the one object that ``--json`` prints."""
-    scenario, found = outcome.results.plan.scenario, _basins(outcome)
+    scenario = outcome.results.plan.scenario
     return json_object(
         "run",
         warnings,
@@ -198,6 +202,6 @@ def _as_json(outcome: "Outcome", warnings: list[str], sentences: list[str]) -> s
         hash=scenario.hash,
         **shared_keys(outcome),
         outcomes=outcome.results.outcomes() if outcome.kept else {},
-        basins=None if found is None else found.as_json(),
+        basins=found,
         summary=sentences,
     )
