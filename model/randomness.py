@@ -5,10 +5,9 @@ is what makes paired comparison sharp: the noise on weights in week 40 of
 replication 7 is the same number in `status-quo` and in `forty-one-unite`.
 """
 
-import copy
 import zlib
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +64,8 @@ class Streams:
         self.root = root
         self.replication = replication
         self._generators: dict[str, np.random.Generator] = {}
+        # Where streams of a copy go on that nobody has asked for yet.
+        self._begun: dict[str, Mapping[str, Any]] = {}
 
     def __getitem__(self, name: str) -> np.random.Generator:
         """Return the generator of a stream; the same object each time.
@@ -91,6 +92,8 @@ class Streams:
             key = (self.root, self.replication, zlib.crc32(name.encode()))
             seed = np.random.SeedSequence(key)
             self._generators[name] = np.random.Generator(np.random.PCG64(seed))
+            if name in self._begun:
+                self._generators[name].bit_generator.state = self._begun.pop(name)
         return self._generators[name]
 
     def copy(self, anew: Collection[str] = ()) -> "Streams":
@@ -102,8 +105,9 @@ class Streams:
             Streams that begin again.
         """
         out = Streams(self.root, self.replication)
-        kept = {name: each for name, each in self._generators.items() if name not in anew}
-        out._generators = copy.deepcopy(kept)
+        drawn = {name: each.bit_generator.state for name, each in self._generators.items()}
+        begun = {**self._begun, **drawn}
+        out._begun = {name: state for name, state in begun.items() if name not in anew}
         return out
 
 

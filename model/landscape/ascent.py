@@ -51,7 +51,6 @@ def bound_of(problem: Landscape) -> float:
     return 2.0 * raise_bound(pairs, triangles, shares, problem.n, rounds) - problem.tolerance
 
 
-@compiled
 def at_odds(w: Floats) -> Ints:
     """List triangles with two friendly ties and a hostile one, those with most at stake first.
 
@@ -65,25 +64,36 @@ def at_odds(w: Floats) -> Ints:
     (m, 3) int
         Places of the three pairs, row * n + column with row > column: the hostile one first.
     """
+    triangles, stake = _triangles(w)
+    return triangles.take(np.argsort(-stake, kind="stable"), axis=0)
+
+
+@compiled
+def _triangles(w: Floats) -> tuple[Ints, Floats]:
+    """List triangles as `at_odds`, in no order, and the size of the smallest tie of each."""
     n = w.shape[0]
-    found, stake = np.empty((64, 3), dtype=np.int64), np.empty(64)
-    count = 0
+    friends, count = np.empty((n, n), dtype=np.int64), np.zeros(n, dtype=np.int64)
+    most = 0
     for k in range(n):
-        friends = np.flatnonzero(w[k] > 0.0)
-        for a in range(friends.size):
-            i = friends[a]
-            for j in friends[:a]:
-                if w[i, j] >= 0.0:
-                    continue
-                if count == found.shape[0]:
-                    found = np.concatenate((found, np.empty_like(found)))
-                    stake = np.concatenate((stake, np.empty_like(stake)))
-                found[count, 0] = i * n + j
-                found[count, 1] = max(i, k) * n + min(i, k)
-                found[count, 2] = max(j, k) * n + min(j, k)
-                stake[count] = -min(w[k, i], w[k, j], -w[i, j])
-                count += 1
-    return found[np.argsort(stake[:count], kind="mergesort")]
+        for i in range(n):
+            if w[k, i] > 0.0:
+                friends[k, count[k]] = i
+                most += count[k]
+                count[k] += 1
+    triangles, stake = np.empty((most, 3), dtype=np.int64), np.empty(most)
+    found = 0
+    for k in range(n):
+        for a in range(count[k]):
+            i = friends[k, a]
+            for b in range(a):
+                j = friends[k, b]
+                if w[i, j] < 0.0:
+                    triangles[found, 0] = i * n + j
+                    triangles[found, 1] = max(i, k) * n + min(i, k)
+                    triangles[found, 2] = max(j, k) * n + min(j, k)
+                    stake[found] = min(w[k, i], w[k, j], -w[i, j])
+                    found += 1
+    return triangles[:found], stake[:found]
 
 
 @compiled

@@ -44,7 +44,7 @@ def slack(problem: Landscape) -> Floats:
         `RELATIVE` times the sum over j of abs(W_ij). A move lowers the energy if
         what the actor gains in ties is more than this (the energy falls by twice the gain).
     """
-    return RELATIVE * np.array([np.abs(row).sum() for row in problem.coupling])
+    return RELATIVE * problem.pull
 
 
 def descend(problem: Landscape, camps: Camps, most: int | None = 2) -> list[Move]:
@@ -126,8 +126,15 @@ def in_order(labels: Ints, order: Ints, allowed: int) -> int:
 def steepest(labels: Ints, sums: Floats, slack: Floats, order: Ints, count: int) -> tuple[int, int]:
     """Return the actor and camp of the steepest move, (-1, -1) if none lowers the energy."""
     actor, camp, best, margin = -1, -1, 0.0, 0.0
+    top = np.full(labels.size, -np.inf)
+    for place in range(count):
+        row = sums[order[place]]
+        for i in range(labels.size):
+            top[i] = max(top[i], row[i])
     for i in range(labels.size):
         own = sums[labels[i], i]
+        if top[i] - own <= slack[i]:
+            continue  # most actors
         for place in range(count):
             c = order[place]
             gain = sums[c, i] - own
@@ -154,12 +161,12 @@ def fall(w: Floats, slack: Floats, labels: Ints, allowed: int) -> Ints:
     moves = np.empty((16, 2), dtype=np.int64)
     made = 0
     used = min(allowed, int(labels.max()) + 2)
-    sums = np.zeros((used, labels.size))
+    sums = np.empty((used, labels.size))
     order = np.empty(allowed, dtype=np.int64)
     while True:
         count = in_order(labels, order, allowed)
         if order[:count].max() >= sums.shape[0]:
-            sums = np.zeros((min(allowed, 2 * sums.shape[0] + 1), labels.size))
+            sums = np.empty((min(allowed, 2 * sums.shape[0] + 1), labels.size))
             affinities(w, labels, sums)
         elif made % REBUILD == 0:
             affinities(w, labels, sums)

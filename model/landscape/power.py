@@ -13,6 +13,7 @@ larger than its difference: all terms are probabilities.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from math import ceil, floor, gcd
 from os import cpu_count
 from typing import Final
@@ -127,7 +128,7 @@ def _unit(w: Floats, most: int) -> float:
 
 def _shapley_shubik(units: Ints, quota: int) -> Floats:
     """Return the mean over t of the probability of being pivotal."""
-    nodes, shares = np.polynomial.legendre.leggauss(units.size // 2 + 1)
+    nodes, shares = _gauss(units.size // 2 + 1)
 
     def at(node: float) -> Floats:
         return pivotal(units, quota, 0.5 + 0.5 * node)
@@ -136,6 +137,12 @@ def _shapley_shubik(units: Ints, quota: int) -> Floats:
         return np.asarray(0.5 * shares @ np.array([at(node) for node in nodes.tolist()]))
     with ThreadPoolExecutor(cpu_count()) as pool:
         return np.asarray(0.5 * shares @ np.array(list(pool.map(at, nodes.tolist()))))
+
+
+@cache
+def _gauss(count: int) -> tuple[Floats, Floats]:
+    """Return the nodes of Gauss's rule on [-1, 1] and their shares; not to be written to."""
+    return np.polynomial.legendre.leggauss(count)
 
 
 @compiled

@@ -4,7 +4,7 @@ A configuration puts each actor into one camp. Its labels are any integers; what
 counts is who shares a label with whom, so that mirror images are one configuration.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -16,6 +16,8 @@ from ..state import Floats, Ints
 
 RELATIVE: Final = 1e-12
 """Two sums of ties count as equal when they differ by less than this share of their size."""
+ROWS: Final = 128
+"""Rows of a matrix worked on at once: a copy of all 5,000 that there may be takes 200 MB."""
 
 Camps = Ints | Sequence[int]
 
@@ -84,9 +86,16 @@ class Landscape:
         return out
 
     @cached_property
+    def pull(self) -> Floats:
+        """Sum over j of abs(W_ij), (n,): the size of each actor's ties; read-only."""
+        out = row_sums(self.coupling, np.abs)
+        out.setflags(write=False)
+        return out
+
+    @cached_property
     def size(self) -> float:
         """Sum over i, j of abs(W_ij): the largest energy there could be, as a yardstick."""
-        return float(sum(np.abs(row).sum() for row in self.coupling))
+        return float(sum(self.pull))
 
     @property
     def tolerance(self) -> float:
@@ -183,12 +192,11 @@ def frustration(problem: Landscape, camps: Camps) -> Floats:
     >>> frustration(torn, (0, 0, 1)).tolist()
     [3.0, -3.0, -1.0]
     """
-    labels = labels_of(problem, camps)
-    # Row by row: an (n, n) temporary of 5,000 actors would be another 200 MB.
-    return np.array([
-        row @ np.where(labels == labels[i], 0.0, problem.strength)
-        for i, row in enumerate(problem.propensity)
-    ])  # fmt: skip
+    labels, out = labels_of(problem, camps), np.empty(problem.n)
+    for rows in _stripes(problem.n):
+        apart = np.where(labels[rows, None] == labels, 0.0, problem.strength)
+        np.vecdot(problem.propensity[rows], apart, out=out[rows])
+    return out
 
 
 def energy(problem: Landscape, camps: Camps) -> float:
@@ -305,4 +313,27 @@ def floor(problem: Landscape) -> float:
     problem : Landscape
         Actors and ties.
     """
-    return float(sum(np.minimum(row, 0.0).sum() for row in problem.coupling))
+    return float(sum(row_sums(problem.coupling, lambda rows: np.minimum(rows, 0.0))))
+
+
+def row_sums(matrix: Floats, change: Callable[[Floats], Floats]) -> Floats:
+    """Sum each row of a matrix, changed on the way.
+
+    Parameters
+    ----------
+    matrix : (n, n) float
+        Not written to.
+    change : callable
+        Returns some rows, (m, n), changed.
+
+    Returns
+    -------
+    (n,) float
+        The sums.
+    """
+    return np.concatenate([change(matrix[rows]).sum(axis=1) for rows in _stripes(len(matrix))])
+
+
+def _stripes(n: int) -> list[slice]:
+    """Cut n rows into stripes of at most `ROWS`."""
+    return [slice(first, first + ROWS) for first in range(0, n, ROWS)]

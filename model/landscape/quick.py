@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from ..arrays import Floats, Ints, Lists
 from ..compiled import compiled
-from ..state import Bools, Floats, Ints
 from .ascent import bound_of
 from .branch import PROOF
 from .descent import fall, slack
@@ -148,20 +148,16 @@ def _without_one(w: Floats, slack: Floats, best: Ints, least: float) -> float:
 @compiled
 def _repaired(w: Floats, slack: Floats, best: Ints, least: float, repairs: int) -> bool:
     """Go down with the ends of a friendly tie that is cut in one camp; whether that helped once."""
-    n = best.size
-    cut = np.zeros(n * n)
-    for i in range(n):
-        for j in range(i):
-            if best[i] != best[j]:
-                cut[i * n + j] = max(w[i, j], 0.0)
+    ties, ends = _cut(w, best)
     top = _inside(w, best)
     trial = np.empty_like(best)
-    for tie in np.argsort(-cut, kind="mergesort")[:repairs]:
-        for one, other in ((tie // n, tie % n), (tie % n, tie // n)):
-            if cut[tie] <= 0.0:
-                return False
+    for _ in range(min(repairs, ties.size)):
+        costliest = ties.argmax()
+        ties[costliest] = 0.0
+        i, j = ends[costliest]
+        for one, other in ((i, j), (j, i)):
             trial[:] = best
-            for k in range(n):  # `one` goes over, with companions who like both
+            for k in range(best.size):  # `one` goes over, with companions who like both
                 liked = w[k, one] > 0.0 and w[k, other] > 0.0
                 if k == one or (best[k] == best[one] and liked):
                     trial[k] = best[other]
@@ -169,6 +165,21 @@ def _repaired(w: Floats, slack: Floats, best: Ints, least: float, repairs: int) 
                 best[:] = trial
                 return True
     return False
+
+
+@compiled
+def _cut(w: Floats, labels: Ints) -> tuple[Floats, Ints]:
+    """List friendly ties between camps, (m,), and their two ends, (m, 2)."""
+    n = labels.size
+    ties, ends = np.empty(n * (n - 1) // 2), np.empty((n * (n - 1) // 2, 2), dtype=np.int64)
+    found = 0
+    for i in range(n):
+        for j in range(i):
+            if labels[i] != labels[j] and w[i, j] > 0.0:
+                ties[found] = w[i, j]
+                ends[found, 0], ends[found, 1] = i, j
+                found += 1
+    return ties[:found], ends[:found]
 
 
 @compiled
@@ -212,50 +223,70 @@ def join_camps(w: Floats, labels: Ints, least: float) -> None:
     least : float
         What counts as no gain; above 0.
     """
-    n = labels.size
-    between, there = _between(w, labels)
-    camps, into = np.flatnonzero(there), np.arange(n)
-    most, mate = np.full(n, -np.inf), np.zeros(n, dtype=np.int64)
-    for c in camps:
-        _look_for_mate(between, there, camps, most, mate, int(c))
+    camps, camp_of = _numbered(labels)
+    ends = _unions(_between(w, camp_of, camps.size), least)
+    for i in range(labels.size):
+        labels[i] = camps[ends[camp_of[i]]]
+
+
+@compiled
+def _unions(between: Floats, least: float) -> Ints:
+    """Return which camp each ends in; `between`, the ties between each two, is overwritten."""
+    count = between.shape[0]
+    into = np.arange(count)
+    most, mate = np.empty(count), np.zeros(count, dtype=np.int64)
+    for c in range(count):
+        _look_for_mate(between, into, most, mate, c)
     while True:
         a = int(most.argmax())
         if most[a] <= least:
             break
-        b = mate[a]
-        most[b] = -np.inf
-        into[b], there[b] = a, False
-        for c in camps:
+        b = int(mate[a])
+        most[b], into[b] = -np.inf, a
+        for c in range(count):
             between[a, c] += between[b, c]
             between[c, a] = between[a, c]
-        for c in camps:
-            if there[c] and (c == a or mate[c] == a or mate[c] == b):
-                _look_for_mate(between, there, camps, most, mate, int(c))
-            elif there[c] and between[c, a] > most[c]:
+        for c in range(count):
+            if into[c] == c and (c == a or mate[c] == a or mate[c] == b):
+                _look_for_mate(between, into, most, mate, c)
+            elif into[c] == c and between[c, a] > most[c]:
                 most[c], mate[c] = between[c, a], a
-    for i in range(n):
-        while into[labels[i]] != labels[i]:
-            labels[i] = into[labels[i]]
+    for c in range(count):
+        while into[into[c]] != into[c]:
+            into[c] = into[into[c]]
+    return into
 
 
 @compiled
-def _between(w: Floats, labels: Ints) -> tuple[Floats, Bools]:
-    """Return the ties between each two camps, and which labels are camps."""
-    n = labels.size
-    between, there = np.zeros((n, n)), np.zeros(n, dtype=np.bool_)
-    for i in range(n):
-        there[labels[i]] = True
-        for j in range(n):
-            between[labels[i], labels[j]] += w[i, j]
-    return between, there
+def _numbered(labels: Ints) -> tuple[Ints, Lists]:
+    """Return the labels that are in use, ascending, and the place of each actor's among them."""
+    used = np.zeros(labels.size, dtype=np.bool_)
+    for label in labels:
+        used[label] = True
+    camps = np.flatnonzero(used)
+    number, camp_of = np.empty(labels.size, np.uint32), np.empty(labels.size, np.uint32)
+    for c in range(camps.size):
+        number[camps[c]] = c
+    for i in range(labels.size):
+        camp_of[i] = number[labels[i]]
+    return camps, camp_of
 
 
 @compiled
-def _look_for_mate(
-    between: Floats, there: Bools, camps: Ints, most: Floats, mate: Ints, camp: int
-) -> None:
+def _between(w: Floats, camp_of: Lists, camps: int) -> Floats:
+    """Return the ties between each two camps, (camps, camps)."""
+    between = np.zeros((camps, camps))
+    for i in range(camp_of.size):
+        row = between[camp_of[i]]
+        for j in range(camp_of.size):
+            row[camp_of[j]] += w[i, j]
+    return between
+
+
+@compiled
+def _look_for_mate(between: Floats, into: Ints, most: Floats, mate: Ints, camp: int) -> None:
     """Write which other camp has most to win by joining this one."""
     most[camp] = -np.inf
-    for other in camps:
-        if there[other] and other != camp and between[camp, other] > most[camp]:
+    for other in range(into.size):
+        if into[other] == other != camp and between[camp, other] > most[camp]:
             most[camp], mate[camp] = between[camp, other], other

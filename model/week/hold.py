@@ -181,10 +181,11 @@ def home_factors(state: State, par: Parameters) -> Floats:
     """
     groups = len(state.place.groups)
     now = control_by_group(state.control, state.place.group, groups)
+    now = np.maximum(now, LEAST_SHARE)
     home = np.ones((groups, state.place.n_provinces))
     for _ in range(HOME_ROUNDS):
         target = control_by_group(contest_of(state, par, home), state.place.group, groups)
-        step = np.maximum(now, LEAST_SHARE) / np.maximum(target, 1e-9)
+        step = now / np.maximum(target, 1e-9)
         after = scaled(home, target, step ** (1.0 / par.contest))
         if np.array_equal(after, home):
             break  # all further rounds would do the same

@@ -9,6 +9,7 @@ import pytest
 
 import model.landscape
 from model.landscape.problem import (
+    ROWS,
     Landscape,
     canonical,
     distance,
@@ -50,6 +51,24 @@ def test_energy_by_hand() -> None:
     assert frustration(FOUR, (0, 0, 1, 1)).tolist() == [-3.0, -12.0, -1.0, -6.0]
     assert energy(FOUR, (0, 0, 1, 1)) == -54.0 == floor(FOUR)
     assert energy(FOUR, (0, 1, 0, 1)) == 2 * (2 * 1 * 2 + 1 * 3 * 4)
+
+
+def test_sums_by_stripes_are_sums_by_rows() -> None:
+    """Up to 300 actors, several stripes: the same bits as one row after the other.
+
+    Red if a stripe is left out or overlaps the next, or if sums run down columns.
+    """
+    draws = np.random.default_rng(6)
+    for n in (1, 7, ROWS - 1, ROWS, ROWS + 1, 300):
+        ties = np.triu(draws.lognormal(0, 3, (n, n)) * draws.choice([-1, 0, 1], (n, n)), 1)
+        problem = Landscape(tuple(map(str, range(n))), ties + ties.T, draws.lognormal(0, 2, n))
+        camps = draws.integers(0, 5, n)
+        apart = [np.where(camps == camp, 0.0, problem.strength) for camp in camps]
+        alone = [row @ each for row, each in zip(problem.propensity, apart, strict=True)]
+        assert frustration(problem, camps).tolist() == alone
+        assert problem.pull.tolist() == [np.abs(row).sum() for row in problem.coupling]
+        hostile = np.array([np.minimum(row, 0.0).sum() for row in problem.coupling])
+        assert floor(problem) == np.cumsum(hostile)[-1]
 
 
 def test_frustrated_ties_by_hand() -> None:

@@ -86,6 +86,28 @@ def test_camps_join_the_best_pair_first() -> None:
     assert camps.tolist() == [2, 2, 0]
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_every_triangle_at_odds_is_there_once(seed: int) -> None:
+    """All threes of 25 actors; whole ties, so that many have as much at stake.
+
+    Red if one is missed or comes twice, or if equals do not come by apex and enemies.
+    """
+    w = np.round(3.0 * random_case(seed, 25).propensity)
+    expected = [
+        (-min(w[k, i], w[k, j], -w[i, j]), k, i, j)
+        for k in range(25)
+        for i in range(25)
+        for j in range(i)
+        if w[k, i] > 0.0 and w[k, j] > 0.0 and w[i, j] < 0.0
+    ]
+    places = [
+        [25 * max(pair) + min(pair) for pair in ((i, j), (i, k), (j, k))]
+        for _, k, i, j in sorted(expected)
+    ]
+    assert len(places) > 50
+    assert at_odds(w).tolist() == places
+
+
 def test_triangles_at_odds() -> None:
     """Two friends of 2 who are enemies; with 3 no triangle has two friendly ties."""
     w = np.array([[0, -1, 2, -1], [-1, 0, 1, -1], [2, 1, 0, -1], [-1, -1, -1, 0.0]])
