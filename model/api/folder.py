@@ -129,11 +129,12 @@ class Results:
 
     def _meta(self, label: str) -> "Meta":
         """Return what figures and words are told beside the tables."""
-        from ..report.pictures import meta_of
+        from ..report.pictures import meta_of, title_of
 
         return meta_of(
             self._entries[label]["about"],
             baseline=self._baseline,
+            baseline_title=title_of(self.manifest.get("baseline") or {}),
             runs=int(self.manifest["asked"]),
             version=str(self.manifest["versions"]["muster"]),
             seed=self.seed,

@@ -62,7 +62,8 @@ class RunResults(Results):
         from ..report.pictures import beside, data_of
 
         meta, other = self._meta(self.name), self._baseline
-        baseline = None if other is None else beside(self.folder, other, other, meta)
+        title = meta.get("baseline_title", "")
+        baseline = None if other is None else beside(self.folder, other, title, meta)
         return data_of(self.folder, meta), baseline
 
     @property
@@ -83,8 +84,15 @@ class RunResults(Results):
         Returns
         -------
         Figure
-            Of matplotlib, without pyplot: its axes are ``.axes``, ``savefig`` writes it, a
-            notebook shows it. Its caption is ``caption(name)``.
+            Of matplotlib, without pyplot: ``.axes`` is the list of its panels, from the top,
+            to be changed; ``savefig`` writes it, a notebook shows it. Its caption is
+            ``caption(name)``.
+
+        Examples
+        --------
+        >>> figure = found.plot("cohesion")  # doctest: +SKIP
+        >>> figure.axes[0].set_ylim(0, 0.8)  # doctest: +SKIP
+        >>> figure.savefig("cohesion.pdf")  # doctest: +SKIP
 
         Raises
         ------

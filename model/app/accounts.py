@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ..state import Floats, Parameters, State
+from ..state import Bools, Floats, Parameters, State
 from ..week.revise import domination, shared_threat
 
 ACCOUNTS: Final = (
@@ -47,12 +47,16 @@ class Accounts:
     ----------
     of : (8, n, n) float
         By account: its part of how i regards j.
+    luck : (n,) float
+        What chance has done to how each faction stands with all others: of two that were there
+        all along, and whose weights were not at their bounds, the sum is their account of chance.
     """
 
     def __init__(self, state: State) -> None:
         n = state.place.n
         self.of: Floats = np.zeros((len(ACCOUNTS), n, n))
         self.of[VIEW] = state.weight
+        self.luck: Floats = np.zeros(n)
         self._weight = state.weight.copy()
         self._commitment = state.commitment.copy()
         self._active = state.active.copy()
@@ -77,6 +81,7 @@ class Accounts:
         if pairs.any():
             self.of[:, pairs] = 0.0
             self.of[VIEW][pairs] = state.weight[pairs]
+            self.luck[new] = 0.0
         self._weight = state.weight.copy()
         self._commitment = state.commitment.copy()
         self._active = state.active.copy()
@@ -114,7 +119,40 @@ class Accounts:
         self.of[VIEW] += gain * prior
         rest = state.weight - self.of.sum(axis=0)
         self.of[CHANCE] += rest
+        free = both & (np.abs(state.weight) < 1.0)
+        np.fill_diagonal(free, val=False)
+        self.luck = np.where(self._active, 1.0 - rate, 1.0) * self.luck + shares_of(rest, free)
         self.of[:, np.arange(len(prior)), np.arange(len(prior))] = 0.0
+
+
+def shares_of(noise: Floats, free: Bools) -> Floats:
+    """Return the share of each faction in the noise of pairs: noise_ij = share_i + share_j.
+
+    A quarrel or a new leader changes how a faction stands with all others, so that the noise of
+    a week has one number for each faction (`docs/odd.md`, section 7.7); this finds them by least
+    squares, exactly where each faction has pairs enough.
+
+    Parameters
+    ----------
+    noise : (n, n) float
+        Of each pair.
+    free : (n, n) bool
+        Pairs to look at: not on the diagonal, both there, not cut off at a bound.
+
+    Returns
+    -------
+    (n,) float
+        0 for those without a pair, and for all where the pairs do not settle it.
+    """
+    pairs = free.astype(np.float64)
+    known = np.where(free, noise, 0.0)
+    both = pairs + pairs.T
+    number = both.sum(axis=1)
+    left = both + np.diag(np.where(number > 0.0, number, 1.0))
+    try:
+        return np.linalg.solve(left, known.sum(axis=1) + known.sum(axis=0))
+    except np.linalg.LinAlgError:  # two factions: whose quarrel it is cannot be told
+        return np.zeros(len(noise))
 
 
 def terms_of(state: State, par: Parameters, commitment: Floats) -> Floats:

@@ -97,6 +97,8 @@ class Archive:
         """Open a folder at one of its scenarios."""
         self.opened, self.figure = None, None
         self.opened = open_results(self.root, str(wish.get("path")), str(wish.get("label")))
+        if self.opened.swept is not None:
+            self._show_figure({"name": "sweep"})  # what one opens a sweep for
 
     def _show_figure(self, wish: Mapping[str, Any]) -> None:
         """Show a figure of the folder that is open."""
@@ -115,5 +117,7 @@ class Archive:
             return
         several = len(self.opened.listing.scenarios) > 1
         label = self.opened.label if several else None
+        if self.opened.swept is not None:  # a point of it
+            label = str(wish.get("label"))
         session = replay(self.root, self.opened.listing.path, int(run), label)
         self.visit.begin(session.settings, session)

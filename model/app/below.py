@@ -19,7 +19,7 @@ MOST: Final = 200
 MOST_LOOKED_AT: Final = 5_000
 """Folders that are looked into at most."""
 
-BROWSED: Final = ("run", "compare")
+BROWSED: Final = ("run", "compare", "sweep")
 """Verbs whose folders can be opened."""
 
 
@@ -34,7 +34,9 @@ class Listing:
     verb, finished : str
         Which command made it, and when.
     scenarios : tuple of str
-        Labels, at most a few.
+        Labels, at most a few; of a sweep the scenario that is swept.
+    points : int
+        Of a sweep; else 0.
     runs, seed, weeks : int
         Replications of each, root seed, weeks.
     """
@@ -43,6 +45,7 @@ class Listing:
     verb: str
     finished: str
     scenarios: tuple[str, ...]
+    points: int
     runs: int
     seed: int
     weeks: int
@@ -94,11 +97,15 @@ def listing_of(root: Path, folder: Path, manifest: Mapping[str, Any]) -> Listing
     manifest : mapping
         Of the folder.
     """
+    entries = entries_of(manifest)
+    swept = manifest["verb"] == "sweep"
+    names = dict.fromkeys(str(each["name"]) for each in entries.values()) if swept else entries
     return Listing(
         path=folder.relative_to(root).as_posix(),
         verb=str(manifest["verb"]),
         finished=str(manifest.get("finished", "")),
-        scenarios=tuple(entries_of(manifest)),
+        scenarios=tuple(names),
+        points=len(entries) if swept else 0,
         runs=int(manifest.get("asked", 0)),
         seed=int(manifest["seed"]),
         weeks=int(manifest["weeks"]),
@@ -172,6 +179,6 @@ def manifest_in(folder: Path, relative: str) -> Mapping[str, Any]:
     linked = (folder / MANIFEST).is_symlink() or (folder / "tables").is_symlink()
     manifest = None if linked else read_manifest(folder)
     if manifest is None or manifest.get("verb") not in BROWSED:
-        message = "is no results folder of run or compare"
+        message = "is no results folder of run, compare or sweep"
         raise InputError(Problem(relative, "", message, "one of the list"))
     return manifest

@@ -4,10 +4,12 @@ A wish is a dict from the browser, which anybody could have written: each is loo
 what makes no sense is left alone.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
+from ..compiled import WARM
 from ..scenario.catalogue import list_scenarios
 from . import tidy
 from .archive import Archive
@@ -29,6 +31,10 @@ TABS: Final = {
 
 LONGEST_SEARCH: Final = 16_000
 """Letters of a link that are looked at."""
+
+
+COMPILING: Final = "Warming up: the model is being compiled, which takes up to a minute once."
+WARMING: Final = "Warming up: the model, which is compiled already, is being loaded."
 
 
 class Desk:
@@ -75,7 +81,14 @@ class Desk:
 
     def open(self) -> None:
         """Prepare the war that the link asks for."""
+        if not DONE.is_set():  # else the page would go on saying so until something else comes
+            threading.Thread(target=self._say_when_warm, daemon=True, name="desk-warm").start()
         self.visit.open(self._asked)
+
+    def _say_when_warm(self) -> None:
+        """Redraw as soon as the model is compiled."""
+        DONE.wait()
+        self._redraw_if_open()
 
     def _asked(self) -> tuple[Settings, str]:
         """Return what the link asks for, and what is wrong with it."""
@@ -158,7 +171,7 @@ class Desk:
         visit = self.visit
         if visit.status == "warming":
             if not DONE.is_set():
-                return "Warming up: the model is being compiled, which takes up to a minute once."
+                return WARMING if WARM else COMPILING
             return "Preparing the war: half a year of burn-in before the first week."
         if visit.status == "playing":
             return f"Playing, {visit.rate:g} a second."

@@ -23,6 +23,7 @@ from .below import Listing, entries_of, folder_in, list_results, listing_of, man
 from .found import Found, gather
 from .session import Session
 from .settings import THEATRES, Settings
+from .swept import SweptHere, swept_in
 from .whole import whole_text
 
 __all__ = ["Listing", "Opened", "figure_of", "list_results", "open_results", "replay"]
@@ -47,6 +48,8 @@ class Opened:
         Bands, sentences, the comparison; as of an ensemble that was played just now.
     figures : tuple of dict
         name, caption, alt: for `figure_of`.
+    swept : SweptHere or None
+        Of a sweep: sentences and means by point; then there is no scenario and nothing found.
     problem, warning : str
         Why nothing of it can be shown but figures; what to mind of a replay.
     """
@@ -56,6 +59,7 @@ class Opened:
     scenario: Scenario | None
     found: Found | None
     figures: tuple[dict[str, str], ...]
+    swept: SweptHere | None
     problem: str
     warning: str
 
@@ -68,7 +72,7 @@ def open_results(root: Path, relative: str, label: str | None = None) -> Opened:
     root, relative
         As for `folder_in`.
     label : str, optional
-        Which scenario; by default the last of a comparison.
+        Which scenario; by default the last of a comparison. A sweep is opened whole.
 
     Raises
     ------
@@ -86,6 +90,8 @@ def open_results(root: Path, relative: str, label: str | None = None) -> Opened:
 
 def _opened(root: Path, folder: Path, manifest: Mapping[str, Any], label: str | None) -> Opened:
     """Return what a folder holds; raises whatever a damaged one raises."""
+    if manifest["verb"] == "sweep":
+        return _opened_sweep(root, folder, manifest)
     names = list(entries_of(manifest))
     label = label or names[-1]
     if label not in names:
@@ -99,16 +105,37 @@ def _opened(root: Path, folder: Path, manifest: Mapping[str, Any], label: str | 
         found = gather(folder, plan, int(manifest.get("failed", 0)), __version__, label)
     except InputError as error:
         problem = str(error)
-    there = (manifest.get("versions") or {}).get("code")
     return Opened(
         listing=listing_of(root, folder, manifest),
         label=label,
         scenario=scenario,
         found=found,
         figures=tuple(_figures(folder)),
+        swept=None,
         problem=problem,
-        warning="" if there == code() else "made with another version: numbers may differ",
+        warning=_warning(manifest),
     )
+
+
+def _opened_sweep(root: Path, folder: Path, manifest: Mapping[str, Any]) -> Opened:
+    """Return what the folder of a sweep holds; raises whatever a damaged one raises."""
+    listing = listing_of(root, folder, manifest)
+    return Opened(
+        listing=listing,
+        label=listing.scenarios[0],
+        scenario=None,
+        found=None,
+        figures=tuple(_figures(folder)),
+        swept=swept_in(folder, manifest),
+        problem="",
+        warning=_warning(manifest),
+    )
+
+
+def _warning(manifest: Mapping[str, Any]) -> str:
+    """Return what to mind of a folder that another version made."""
+    there = (manifest.get("versions") or {}).get("code")
+    return "" if there == code() else "made with another version: numbers may differ"
 
 
 def _plan(manifest: Mapping[str, Any], shown: str) -> Plan:

@@ -147,6 +147,7 @@ def _told(folder: Path, plan: Plan, version: str) -> tuple[list[str], list[dict[
     meta = meta_of(
         describe(plan.scenario),
         baseline=plan.baseline.name if plan.baseline and not beside.empty else None,
+        baseline_title=plan.baseline.title if plan.baseline else "",
         runs=plan.runs,
         version=version,
         seed=plan.seed,

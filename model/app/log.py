@@ -13,8 +13,9 @@ from ..simulation import CivilWar
 from ..state import Bools, Floats, Ints, control_by_group
 from .accounts import Accounts
 from .happenings import Teller
+from .looks import Look, labels_before, look_at
 from .names import Names
-from .reasons import Gains, Look, Move, labels_before, look_at, moves_of, why
+from .reasons import Gains, Move, moves_of, why
 from .words import move_words
 
 WINDOW: Final = 8
@@ -113,7 +114,7 @@ class Chronicle:
 
     def _look(self) -> Look:
         """Return what gains depend on now."""
-        return look_at(self.war.state, self.accounts.of)
+        return look_at(self.war.state, self.accounts)
 
     def _write(self, kind: str, text: str, week: int, who: Sequence[int] = ()) -> None:
         """Add a line."""
@@ -123,7 +124,7 @@ class Chronicle:
     def _moves(self) -> None:
         """Write down who moved, and why."""
         state = self.war.state
-        now = look_at(state, self.accounts.of, labels_before(state))
+        now = look_at(state, self.accounts, labels_before(state))
         for move in moves_of(state):
             then = self._then(move.who)
             gains = Gains(

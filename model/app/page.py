@@ -5,6 +5,7 @@ makes a desk of its own with a war of its own.
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import solara
@@ -87,7 +88,10 @@ def _results(desk: Desk) -> None:
     """Show results folders, and what the open one holds."""
     with solara.Div(classes=["mu-column"]):
         panels.Results(seen=desk.archive.shown(), event_act=desk.act)
-        _found(desk, desk.archive.opened.found if desk.archive.opened else None, "replay")
+        opened = desk.archive.opened
+        if opened is not None and opened.swept is not None:
+            panels.Swept(seen=asdict(opened.swept), event_act=desk.act)
+        _found(desk, opened.found if opened else None, "replay")
 
 
 def _files(desk: Desk) -> None:

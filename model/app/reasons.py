@@ -5,48 +5,21 @@ share_j (c_ij min(w_ij, w_ji) - tau) (`docs/odd.md`, section 7.8). Between two d
 changes by ties, by strength, and by who came and went; the largest of these parts is the reason.
 """
 
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from ..state import Bools, Floats, Ints, Parameters, State
 from .accounts import ACCOUNTS, CHANCE
+from .looks import Look, Singles, labels_before
+from .luck import Luck, luck_of
 
-Singles = npt.NDArray[np.float32]
 Kind = Literal["leave", "join", "found", "switch"]
 Cause = Literal["tie", "came", "went", "strength", "standing", "veto"]
 
 TINY: Final = 1e-6
 """A part of a gain below this is none: gains of note are thousandths and more."""
-
-
-class Look(NamedTuple):
-    """What gains depend on, at one time.
-
-    Attributes
-    ----------
-    weight : (n, n) float
-        Alliance weights.
-    strength : (n,) float
-        Fighters.
-    coalition : (n,) int
-        Labels; for now: before the moves of the week.
-    alive : (n,) bool
-        Who has fighters.
-    accounts : (8, n, n) float, in single precision
-        `Accounts.of`.
-    week : int
-        Weeks played.
-    """
-
-    weight: Floats
-    strength: Floats
-    coalition: Ints
-    alive: Bools
-    accounts: Singles
-    week: int
 
 
 @dataclass(frozen=True)
@@ -99,6 +72,11 @@ class Reason:
         Whether that is at least half of the change.
     second, second_amount : str, float
         Where that is chance: what else changed it most, in the same direction.
+    luck : Luck or None
+        Where that is chance: whose, if that is known.
+    lacked : float
+        By how much the gain fell short of the move at the earlier date, the switching cost
+        included; 0 if it did not, or if that is not asked.
     """
 
     cause: Cause
@@ -114,32 +92,8 @@ class Reason:
     most: bool = False
     second: str = ""
     second_amount: float = 0.0
-
-
-def look_at(state: State, accounts: Floats, coalition: Ints | None = None) -> Look:
-    """Return what gains depend on now, as copies.
-
-    Parameters
-    ----------
-    state : State
-        Only read.
-    accounts : (8, n, n) float
-        Kept in half the room.
-    coalition : (n,) int, optional
-        Other labels than the present ones.
-    """
-    labels = state.coalition if coalition is None else coalition
-    kept = accounts.astype(np.float32)
-    alive = state.alive
-    return Look(state.weight.copy(), state.strength.copy(), labels.copy(), alive, kept, state.week)
-
-
-def labels_before(state: State) -> Ints:
-    """Return the coalitions before the moves of the week last played."""
-    labels = state.coalition.copy()
-    for who, old, _ in reversed(state.moves):
-        labels[who] = old
-    return labels
+    luck: Luck | None = None
+    lacked: float = 0.0
 
 
 def moves_of(state: State) -> list[Move]:
@@ -257,11 +211,29 @@ class Gains:
             return Reason(cause, j, mine, *values, weeks, weight, part)
         changes, change = now.accounts[:, a, b] - then.accounts[:, a, b], values[1] - values[0]
         account, amount, most = largest_change(changes, change)
-        second, more = "", 0.0
+        second, more, luck = "", 0.0, None
         if account == ACCOUNTS[CHANCE]:
             second, more, _ = largest_change(changes[:CHANCE], change)
+            luck = luck_of(now, then, self.par, (a, b), float(np.sign(change)))
         numbers = (*values, weeks, weight, part)
-        return Reason(cause, j, mine, *numbers, account, amount, most, second, more)
+        return Reason(cause, j, mine, *numbers, account, amount, most, second, more, luck)
+
+    def lacking(self, at: Look, left: tuple[int, ...], joined: tuple[int, ...]) -> float:
+        """Return by how much a gain falls short of a move, the switching cost included.
+
+        Parameters
+        ----------
+        at : Look
+            When.
+        left, joined : tuple of int
+            With whom it stands, and with whom it would.
+
+        Returns
+        -------
+        float
+            Negative where the move pays.
+        """
+        return self.gain(at, left) + self.par.switching_cost - self.gain(at, joined)
 
 
 def largest_change(changes: Singles, total: float) -> tuple[str, float, bool]:
@@ -323,10 +295,23 @@ def why(move: Move, gains: Gains) -> Reason:
         pushed += [(each.part, each) for each in gains.parts(move.joined, before)]
     best = max(pushed, key=lambda pair: pair[0], default=None)
     if best is not None and best[0] > TINY:
-        return best[1]
+        return replace(best[1], lacked=_lacked(move, gains))
     if move.joined:
         return max(gains.standing(move.joined), key=lambda each: each.part)
     return min(gains.standing(move.left), key=lambda each: each.part)
+
+
+def _lacked(move: Move, gains: Gains) -> float:
+    """Return by how much its gain fell short of the move before; 0 if it did not.
+
+    What it leaves and what it joins are those coalitions as they were then.
+    """
+    then = gains.then
+    left = _then_with(move.who, then, move.left) if move.left else ()
+    joined = _then_with(move.who, then, move.joined) if move.joined else ()
+    if set(left) & set(joined):  # they were one coalition then: there was no such move
+        return 0.0
+    return max(gains.lacking(then, left, joined), 0.0)
 
 
 def _then_with(who: int, then: Look, members: tuple[int, ...]) -> tuple[int, ...]:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from .reasons import Move, Reason
+from ..report.numbers import percent
+from .luck import Luck
+from .reasons import TINY, Move, Reason
 
 NUMBERS: Final = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -31,6 +33,22 @@ BECAUSE: Final = {
     ("chance", False): "by chance, as leaders change or quarrel",
 }
 """What changed a weight, by account and whether it rose; a regards, b is regarded."""
+
+
+LUCK: Final = {
+    (
+        True,
+        False,
+    ): "by chance, as a new leader or a quarrel made up brings {k} nearer to all",
+    (False, False): "by chance, as a new leader or a quarrel sets {k} back with all",
+    (True, True): "as {own} bad luck with all others wears off",
+    (False, True): "as {own} good luck with all others wears off",
+}
+"""Chance whose share is known, by whether the weight rose and whether it is earlier luck that
+wears off."""
+
+BRINK: Final = 10.0
+"""A part of the gain that is so many times what was lacking speaks of one that lacked little."""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -90,7 +108,19 @@ def move_words(move: Move, reason: Reason, names: Sequence[str], overlap: float,
         "found": lambda: f"{who} and {names[move.joined[0]]} form a coalition",
         "switch": lambda: f"{who} leaves {bloc(move.left, names)} for {_other_bloc(move, names)}",
     }[move.kind]()
-    return f"{head}: {reason_words(move.who, reason, names, overlap, tau)}."
+    return f"{head}: {reason_words(move.who, reason, names, overlap, tau)}{_held_back(reason)}."
+
+
+def _held_back(reason: Reason) -> str:
+    """Return how much of what was lacking for the move this part of the gain is."""
+    if reason.lacked <= TINY:
+        return ""
+    times = abs(reason.part) / reason.lacked
+    if times >= BRINK:
+        return "; it had been on the brink of it"
+    if times < 1.0:
+        return f"; that is {percent(times)} of what had held it back"
+    return f"; that is {times:.1f} times what had held it back"
 
 
 def _other_bloc(move: Move, names: Sequence[str]) -> str:
@@ -140,9 +170,28 @@ def _tie_words(who: int, reason: Reason, names: Sequence[str]) -> str:
     a, b = (who, reason.other) if reason.mine else (reason.other, who)
     called = {"a": "it" if a == who else names[a], "b": "it" if b == who else names[b]}
     because = BECAUSE[reason.account, rose].format(**called)
-    extent = "mostly" if reason.most else "in part"
-    text = f"{text}, {extent} {because} ({signed(reason.amount)})"
+    size, most = signed(reason.amount), reason.most
+    if reason.luck is not None:
+        luck = reason.luck
+        k = names[luck.whose]
+        mine = {"k": "it", "own": "its own"} if luck.whose == who else {"k": k, "own": owner(k)}
+        because = LUCK[rose, luck.faded].format(**mine)
+        size = _luck_words(luck, reason)
+        # Luck that wears off is one faction's alone: what both did does not make it most.
+        most = most and (not luck.faded or abs(luck.share) >= 0.5 * abs(change))
+    extent = "mostly" if most else "in part"
+    text = f"{text}, {extent} {because} ({size})"
     if not reason.second or abs(reason.second_amount) < WORTH_NAMING:
         return text
     also = BECAUSE[reason.second, rose].format(**called)
     return f"{text}, and {also} ({signed(reason.second_amount)})"
+
+
+def _luck_words(luck: Luck, reason: Reason) -> str:
+    """Return how much is chance, how much of it one faction's, and how large that is."""
+    size = signed(luck.share)
+    if signed(reason.amount) != size:
+        size = f"{size}; chance in all {signed(reason.amount)}"
+    if luck.faded:
+        return size
+    return f"{size}; {luck.times:.1f} times the usual in {count(reason.weeks, 'week')}"

@@ -4,7 +4,7 @@ import argparse
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import add_json, json_object
 
@@ -23,17 +23,37 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "check",
         help="validate files without running",
-        description="Validates scenario files, theatre folders and shipped names of either.",
+        description="Validates scenario files, theatre folders and shipped names of either, and "
+        "says in words what it understood.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="a file, a folder or a name")
+    parser.add_argument(
+        "--quiet", action="store_true", help="say only which files are right, not what they say"
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
 
-def check_one(
-    name: str, theatres: dict[Path, Any]
-) -> tuple[tuple["Problem", ...], tuple[str, ...]]:
-    """Return the problems and the warnings of one scenario or theatre.
+class Checked(NamedTuple):
+    """What became of one scenario or theatre.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        What is wrong; then nothing was understood.
+    warnings : tuple of str
+        What is odd.
+    understood : dict or None
+        What it says, as plain data (`model.scenario.understood`).
+    """
+
+    problems: tuple["Problem", ...] = ()
+    warnings: tuple[str, ...] = ()
+    understood: dict[str, Any] | None = None
+
+
+def check_one(name: str, theatres: dict[Path, Any]) -> Checked:
+    """Check one scenario or theatre.
 
     Parameters
     ----------
@@ -46,18 +66,18 @@ def check_one(
     from ..scenario.load import load_scenario
     from ..scenario.places import shipped_scenarios, shipped_theatres
     from ..scenario.theatre import load_theatre
+    from ..scenario.understood import of_scenario, of_theatre
 
     try:
         theatre = name in shipped_theatres() and name not in shipped_scenarios()
         if theatre or _is_folder(name):
-            load_theatre(name)
-            return (), ()
+            return Checked(understood=of_theatre(load_theatre(name)))
         if Path(name).name == "theatre.toml":
-            load_theatre(Path(name).parent)
-            return (), ()
-        return (), load_scenario(name, theatres=theatres).warnings
+            return Checked(understood=of_theatre(load_theatre(Path(name).parent)))
+        scenario = load_scenario(name, theatres=theatres)
+        return Checked((), scenario.warnings, of_scenario(scenario, theatres))
     except InputError as error:
-        return error.problems, ()
+        return Checked(error.problems)
 
 
 def _is_folder(name: str) -> bool:
@@ -68,10 +88,11 @@ def _is_folder(name: str) -> bool:
         return False
 
 
-def _entry(name: str, problems: tuple["Problem", ...]) -> dict[str, Any]:
+def _entry(name: str, found: Checked) -> dict[str, Any]:
     """Return what ``--json`` says about one file."""
-    errors = [{key: value or None for key, value in asdict(each).items()} for each in problems]
-    return {"path": name, "ok": not problems, "errors": errors}
+    wrong = found.problems
+    errors = [{key: value or None for key, value in asdict(each).items()} for each in wrong]
+    return {"path": name, "ok": not wrong, "errors": errors, "understood": found.understood}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,18 +104,20 @@ def run(args: argparse.Namespace) -> int:
         The parsed arguments.
     """
     from ..scenario.errors import one_line
+    from ..scenario.understood import lines_of
 
     theatres: dict[Path, Any] = {}
     found = {name: check_one(name, theatres) for name in dict.fromkeys(args.files)}
-    warnings = [f"{name}: {text}" for name, (_, texts) in found.items() for text in texts]
+    warnings = [f"{name}: {text}" for name, each in found.items() for text in each.warnings]
     if args.json:
-        files = [_entry(name, problems) for name, (problems, _) in found.items()]
+        files = [_entry(name, each) for name, each in found.items()]
         print(json_object("check", warnings, files=files))
-    for name, (problems, _) in found.items():
-        for problem in problems:
+    for name, each in found.items():
+        for problem in each.problems:
             print(problem.line(), file=sys.stderr)
-        if not problems and not args.json:
-            print(one_line(f"ok  {name}"))
+        if each.understood is not None and not args.json:
+            said = [] if args.quiet else lines_of(each.understood)
+            print("\n".join(one_line(line) for line in (f"ok  {name}", *said)))
     for warning in warnings if not args.json else ():
         print(one_line(f"warning: {warning}"), file=sys.stderr)
-    return 2 if any(problems for problems, _ in found.values()) else 0
+    return 2 if any(each.problems for each in found.values()) else 0

@@ -118,6 +118,7 @@ def _meta(outcome: "Outcome") -> "Meta":
     return meta_of(
         describe(plan.scenario),
         baseline=plan.baseline.name if outcome.results.baseline_runs and plan.baseline else None,
+        baseline_title=plan.baseline.title if plan.baseline else "",
         runs=outcome.results.count,
         version=__version__,
         seed=plan.seed,

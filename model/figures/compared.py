@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from .called import introduced, keys, spoken
 from .data import FigureData, Floats, Meta
 from .lines import runs_of
 from .outcome_words import MAIN
@@ -74,6 +75,26 @@ class Compared:
     def meta(self) -> Meta:
         """Names and dates, as the baseline has them."""
         return self.data[self.baseline].meta
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Their titles by label."""
+        return {name: each.meta["title"] for name, each in self.data.items()}
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """What sentences call them, by label."""
+        return spoken(self.titles)
+
+    @cached_property
+    def introduced(self) -> dict[str, str]:
+        """What sentences call them where they are named first, by label."""
+        return introduced(self.titles)
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """What legends call them, by label."""
+        return keys(self.titles)
 
     @cached_property
     def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -152,8 +173,9 @@ def scenario_list(data: Compared) -> str:
     data : Compared
         The comparison.
     """
-    others = ", ".join(data.others)
-    return f" Compared with {data.baseline}: {others}; seed {data.meta['seed']}."
+    others = ", ".join(data.introduced[name] for name in data.others)
+    base = data.introduced[data.baseline]
+    return f" Compared with {base}: {others}; seed {data.meta['seed']}."
 
 
 def sensible(value: float, width: float) -> str:

@@ -84,6 +84,7 @@ class Meta(TypedDict):
     question: str
     scenario: str
     baseline: str | None
+    baseline_title: NotRequired[str]
     start: str
     weeks: int
     runs: int

@@ -16,6 +16,8 @@ ROW = 0.2
 MOST_ROWS = 30
 NAMES = 3.05
 """Room for the names of outcomes (inches)."""
+LONGEST_HEADING = 88
+"""Characters of a figure's title that fit."""
 NUMBERS = 2.35
 """Room for the differences in their own units (inches)."""
 
@@ -66,7 +68,7 @@ def draw_forest(axes: Axes, data: Compared, *, numbers: bool) -> None:
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=LIGHT, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel(f"Difference to {data.baseline} (standard deviations of {data.baseline})")
+    axes.set_xlabel(f"Difference to {data.called[data.baseline]} (in its standard deviations)")
 
 
 def _draw_row(axes: Axes, data: Compared, scenario: str, outcome: str, y: float) -> None:
@@ -108,6 +110,18 @@ def _write_numbers(axes: Axes, data: Compared, scenario: str, outcome: str, y: f
     )
 
 
+def heading(data: Compared) -> str:
+    """Return the title of the figure: by the scenarios' titles if these fit, else by their ids."""
+    few = len(data.others) < 3
+    for names in (data.called, {name: name for name in data.scenarios}):
+        who = " and ".join(names[each] for each in data.others) if few else "the scenarios"
+        verb = "changes" if len(data.others) == 1 else "change"
+        text = f"What {who} {verb} against {names[data.baseline]}"
+        if len(text) <= LONGEST_HEADING:
+            break
+    return text
+
+
 def difference_forest(data: Compared) -> Figure | None:
     """Draw the difference of each outcome to the baseline, with 95 % intervals."""
     if needs(data):
@@ -115,10 +129,9 @@ def difference_forest(data: Compared) -> Figure | None:
     numbers = len(data.others) == 1
     rows = len(shown(data)) * (len(data.others) + 0.6) + 1.0
     figure = new_figure(TITLE_ROOM + rows * ROW + 1.05)
-    names = ", ".join(data.others) if len(data.others) < 3 else "the scenarios"
     write_title(
         figure,
-        f"What {names} change{'s' if numbers else ''} against {data.baseline}",
+        heading(data),
         "Mean differences over paired runs with 95 % bootstrap intervals. Filled: survives "
         "Holm's correction for all differences looked at; hollow: does not.",
     )
@@ -127,12 +140,20 @@ def difference_forest(data: Compared) -> Figure | None:
     draw_forest(axes, data, numbers=numbers)
     keys = [
         Line2D(
-            [], [], color=look.colour, marker=look.marker, linewidth=1.6, markersize=5.5, label=name
+            [],
+            [],
+            color=look.colour,
+            marker=look.marker,
+            linewidth=1.6,
+            markersize=5.5,
+            label=data.keys[name],
         )
         for name in data.others
         for look in [data.look(name)]
     ]
-    zero = Line2D([], [], color=INK, linewidth=1.0, label=f"no difference to {data.baseline}")
+    zero = Line2D(
+        [], [], color=INK, linewidth=1.0, label=f"no difference to {data.called[data.baseline]}"
+    )
     legend_below(figure, [*keys, zero], columns=4)
     if numbers:
         axes.text(
@@ -152,23 +173,25 @@ def caption(data: Compared) -> str:
     rest = len(data.outcomes) - len(shown(data))
     more = f" {rest} further outcomes stand in comparison.csv." if rest else ""
     return (
-        f"Mean difference of each outcome to {data.baseline} over at most {data.pairs} pairs of "
-        "runs with the same random draws, in standard deviations of the baseline over its runs "
-        "(Glass's delta). Lines are 95 % intervals by bootstrap (BCa); there is no band. Filled "
-        "marks survive Holm's correction at 5 % for all differences that were looked at, hollow "
-        f"ones do not. Outcomes that do not vary have no row.{more}{scenario_list(data)}"
+        f"Mean difference of each outcome to {data.called[data.baseline]} over at most "
+        f"{data.pairs} pairs of runs with the same random draws, in standard deviations of the "
+        "baseline over its runs (Glass's delta). Lines are 95 % intervals by bootstrap (BCa); "
+        "there is no band. Filled marks survive Holm's correction at 5 % for all differences that "
+        "were looked at, hollow ones do not. Outcomes that do not vary have no row."
+        f"{more}{scenario_list(data)}"
     )
 
 
 def alt(data: Compared) -> str:
     """Return the alternative text."""
     parts = [
-        f"{label(name, data.meta).lower()} {data.number(each, name, 'effect_size'):+.2f} ({each})"
+        f"{label(name, data.meta).lower()} {data.number(each, name, 'effect_size'):+.2f} "
+        f"({data.called[each]})"
         for name in shown(data)[:6]
         for each in data.others
         if not math.isnan(data.number(each, name, "effect_size"))
     ]
     return (
-        f"Forest plot of differences to {data.baseline} in its standard deviations: "
+        f"Forest plot of differences to {data.called[data.baseline]} in its standard deviations: "
         f"{'; '.join(parts) or 'no data'}."
     )

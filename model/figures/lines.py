@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from .called import introduced, spoken
 from .data import FigureData
 from .style import GREY, SMALL, Dash, tint
 from .summary import Band
@@ -100,13 +101,16 @@ def ghost_words(data: FigureData, baseline: FigureData | None) -> str:
     """Return the sentence on the baseline's line; empty without a baseline."""
     if baseline is None:
         return ""
-    name = ghost_name(data, baseline)
+    told = {each.meta["scenario"]: each.meta["title"] for each in (data, baseline)}
+    name = introduced(told).get(baseline.meta["scenario"]) or ghost_name(data, baseline)
     return f" Dashed grey: the median of {name} over {runs_of(baseline)}."
 
 
 def ghost_name(data: FigureData, baseline: FigureData) -> str:
-    """Return the name of the baseline."""
-    return baseline.meta["scenario"] or data.meta["baseline"] or "baseline"
+    """Return what the baseline is called in a legend, in quotes if by its title."""
+    told = {each.meta["scenario"]: each.meta["title"] for each in (data, baseline)}
+    said = spoken(told).get(baseline.meta["scenario"], "")
+    return said or baseline.meta["scenario"] or data.meta["baseline"] or "baseline"
 
 
 def detail_words(data: FigureData, frame: Any) -> str:

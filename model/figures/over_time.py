@@ -25,6 +25,10 @@ LEAST_GAP = 0.125
 """Distance between two names (inches)."""
 
 
+END = 18
+"""Characters of a name at the end of a line."""
+
+
 def panels(data: Compared) -> list[str]:
     """Return the outcomes over time that get a panel."""
     weekly = dict.fromkeys(_weekly(name) for name in data.main)
@@ -104,7 +108,7 @@ def draw_scenarios(axes: Axes, data: Compared, outcome: str) -> None:
         if not has_outcome(each, outcome):
             continue
         filled = name in banded(data)
-        line = draw_band(axes, band(each, outcome), name, look.colour, look.line, filled)
+        line = draw_band(axes, band(each, outcome), data.keys[name], look.colour, look.line, filled)
         known = np.asarray(line.get_ydata(), dtype=np.float64)
         ends[name] = float(known[~np.isnan(known)][-1])
     longest = max(data.data.values(), key=lambda each: int(each.weeks[-1]))
@@ -123,8 +127,9 @@ def _write_ends(axes: Axes, data: Compared, ends: dict[str, float]) -> None:
     for (name, end), place_of in zip(
         ends.items(), spread(wanted, LEAST_GAP / tall, 0.0, 1.0), strict=True
     ):
+        key = data.keys[name]
         axes.annotate(
-            name if len(name) <= 20 else f"{name[:19]}…",
+            key if len(key) <= END else f"{key[: END - 1].rstrip()}…",
             xy=(1.0, (end - low) / (high - low)),
             xytext=(1.05, float(place_of)),
             xycoords="axes fraction",
@@ -158,7 +163,7 @@ def bands_over_time(data: Compared) -> Figure | None:
         axes.set_title(label(outcome, data.meta), fontsize=BODY, fontweight="bold", loc="left")
         axes.set_ylabel(_unit(data, outcome), fontsize=SMALL)
     lines = {str(line.get_label()): line for axes in figure.axes for line in axes.get_lines()}
-    keys = [lines[name] for name in data.scenarios if name in lines]
+    keys = [lines[key] for key in data.keys.values() if key in lines]
     key = [band_key()] if data.data[data.baseline].runs > 1 else []
     legend_below(figure, [*keys, *key], columns=min(4, len(keys) + 1))
     return figure
@@ -173,7 +178,7 @@ def _below(data: Compared) -> str:
     """Return what lines and bands are."""
     if data.data[data.baseline].runs == 1:
         return "One run of each scenario, no band."
-    whose = "each scenario" if banded(data) == data.scenarios else data.baseline
+    whose = "each scenario" if banded(data) == data.scenarios else data.called[data.baseline]
     return f"Lines: medians over {data.runs_words}. Bands: 5th to 95th percentile of {whose}."
 
 
@@ -183,11 +188,12 @@ def caption(data: Compared) -> str:
         f"{label(name, data.meta).lower()} ({data.unit(name)})" for name in panels(data)
     )
     one = data.data[data.baseline].runs == 1
+    whose = " and ".join(data.called[each] for each in banded(data))
     bands = (
         "One run of each scenario, no band."
         if one
         else f"Each line is the median of a scenario over {data.runs_words}; the band of "
-        f"{' and '.join(banded(data))} runs from the 5th to the 95th percentile. Bands that "
+        f"{whose} runs from the 5th to the 95th percentile. Bands that "
         "overlap do not say that scenarios are alike, since runs are compared in pairs."
     )
     return f"Outcomes by week: {parts}. {bands}{scenario_list(data)}"
@@ -198,7 +204,7 @@ def alt(data: Compared) -> str:
     parts = []
     for outcome in panels(data):
         ends = [
-            f"{name} {each.by_outcome[outcome]['p50'].dropna().iloc[-1]:,.3g}"
+            f"{data.called[name]} {each.by_outcome[outcome]['p50'].dropna().iloc[-1]:,.3g}"
             for name, each in data.data.items()
             if has_outcome(each, outcome)
         ]

@@ -81,7 +81,9 @@ def draw_pairing(axes: Axes, data: Compared) -> None:
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=LIGHT, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel(f"Half-width of the 95 % interval (standard deviations of {data.baseline})")
+    axes.set_xlabel(
+        f"Half-width of the 95 % interval (standard deviations of {data.called[data.baseline]})"
+    )
 
 
 def _write_gain(axes: Axes, data: Compared, scenario: str, outcome: str, y: float) -> None:
@@ -117,7 +119,13 @@ def what_pairing_gains(data: Compared) -> Figure | None:
     draw_pairing(axes, data)
     scenarios = [
         Line2D(
-            [], [], color=look.colour, marker=look.marker, linewidth=1.2, markersize=5.5, label=name
+            [],
+            [],
+            color=look.colour,
+            marker=look.marker,
+            linewidth=1.2,
+            markersize=5.5,
+            label=data.keys[name],
         )
         for name in data.others
         for look in [data.look(name)]
@@ -143,18 +151,19 @@ def caption(data: Compared) -> str:
     """Return a caption that can stand alone."""
     return (
         "Half-width of the 95 % interval of the mean difference, in standard deviations of "
-        f"{data.baseline}, logarithmic: filled with pairing (run k of every scenario meets the "
-        "same random draws), hollow as if the same runs had been independent. Both by bootstrap "
-        f"(BCa) over at most {data.pairs} pairs; there is no band. An interval that is g times "
-        "narrower stands for g squared times as many independent runs. r is the correlation of "
-        f"the pairs.{scenario_list(data)}"
+        f"{data.called[data.baseline]}, logarithmic: filled with pairing (run k of every scenario "
+        "meets the same random draws), hollow as if the same runs had been independent. Both by "
+        f"bootstrap (BCa) over at most {data.pairs} pairs; there is no band. An interval that is "
+        "g times narrower stands for g squared times as many independent runs. r is the "
+        f"correlation of the pairs.{scenario_list(data)}"
     )
 
 
 def alt(data: Compared) -> str:
     """Return the alternative text."""
     parts = [
-        f"{label(name, data.meta).lower()} {data.number(each, name, 'gain'):,.1f} times ({each})"
+        f"{label(name, data.meta).lower()} {data.number(each, name, 'gain'):,.1f} times "
+        f"({data.called[each]})"
         for name in shown(data)
         for each in data.others
         if _widths(data, each, name) is not None

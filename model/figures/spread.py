@@ -1,5 +1,7 @@
 """How each outcome is distributed over runs: quantile dots, scenario below scenario."""
 
+import textwrap
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,6 +19,8 @@ BINS = 30
 LANE = 0.5
 """Height of a scenario in a panel (inches)."""
 WIDE = 3.25
+NAME = 20
+"""Characters of a scenario's name on one line."""
 
 
 def needs(data: Compared) -> str:
@@ -97,7 +101,8 @@ def draw_dots(axes: Axes, data: Compared, outcome: str) -> None:
                 color=GREY,
                 ha="center",
             )
-    axes.set_yticks([-lane for lane in range(len(every))], data.scenarios)
+    names = [textwrap.fill(data.keys[name], NAME) for name in data.scenarios]
+    axes.set_yticks([-lane for lane in range(len(every))], names)
     for tick, name in zip(axes.get_yticklabels(), data.scenarios, strict=True):
         tick.set_color(data.look(name).colour)
     axes.set_ylim(-len(every) + 0.75, 0.95)
@@ -180,7 +185,7 @@ def alt(data: Compared) -> str:
     parts = []
     for outcome in data.main:
         each = [
-            f"{name} {middle:,.3g} ({low:,.3g} to {high:,.3g})"
+            f"{data.called[name]} {middle:,.3g} ({low:,.3g} to {high:,.3g})"
             for name in data.scenarios
             for low, middle, high in [
                 [data.number(name, outcome, column) for column in ("p05", "p50", "p95")]

@@ -44,23 +44,24 @@ def _difference(data: Compared, scenario: str, outcome: str) -> str:
     def number(column: str) -> float:
         return data.number(scenario, outcome, column)
 
+    here = data.introduced[scenario]
     unit, low, high = data.unit(outcome), number("low"), number("high")
     pairs = number("pairs")
     if not pairs > 0.0:
-        return f"has no meaning in {scenario} or in {data.baseline}"
+        return f"has no meaning in {here} or in {data.called[data.baseline]}"
     if number("equal") == pairs:
-        return f"is the same in {scenario}, run by run"
+        return f"is the same in {here}, run by run"
     size = gap(number("difference"), high - low, unit)
     if math.isnan(low):
-        return f"differs by {size} in {scenario}"
+        return f"differs by {size} in {here}"
     ends = f"95 % interval {interval(low, high, unit)}"
     if low <= 0.0 <= high:
-        return f"does not differ in {scenario} as far as the runs can tell ({size}; {ends})"
+        return f"does not differ in {here} as far as the runs can tell ({size}; {ends})"
     side = "higher" if number("difference") > 0.0 else "lower"
     small = abs(number("effect_size")) < LEAST_EFFECT
     little = ", but by little beside what differs from run to run" if small else ""
     doubt = "" if number("survives") == 1.0 else ", which does not survive Holm's correction"
-    return f"is {side} in {scenario}{little}: {size} on average ({ends}{doubt})"
+    return f"is {side} in {here}{little}: {size} on average ({ends}{doubt})"
 
 
 def differences(data: Compared, leads: Mapping[str, str]) -> str:
@@ -83,7 +84,7 @@ def differences(data: Compared, leads: Mapping[str, str]) -> str:
     ]
     rest = len(data.others) - MOST_TOLD
     more = f"; {counted(rest, 'further scenario')} stand in the tables" if rest > 0 else ""
-    return f"Beside {data.baseline}, {'; '.join(parts)}{more}."
+    return f"Beside {data.introduced[data.baseline]}, {'; '.join(parts)}{more}."
 
 
 def promises(
@@ -110,7 +111,7 @@ def promises(
         if math.isnan(low):
             continue
         size = least_effect(least, data.unit(leads[scenario]))
-        verdicts[reached(low, high, least)].append(f"{scenario} ({size})")
+        verdicts[reached(low, high, least)].append(f"{data.called[scenario]} ({size})")
     parts = [
         f"{words} {listed_words(verdicts[word])}"
         for word, words in (
@@ -155,7 +156,8 @@ def elsewhere(data: Compared, leads: Mapping[str, str]) -> str:
     difference = gap(data.number(*best, "difference"), width, data.unit(best[1]))
     return (
         f"{told}; of those not told above the largest in size is {phrase(best[1], data.meta)} in "
-        f"{best[0]} ({difference}, {size:.1f} standard deviations of {data.baseline})."
+        f"{data.called[best[0]]} ({difference}, {size:.1f} standard deviations of "
+        f"{data.called[data.baseline]})."
     )
 
 
@@ -227,5 +229,5 @@ def _tile(data: Compared, scenario: str, outcome: str) -> Tile:
         note = "too few pairs for an interval" if value != "-" else "has no meaning here"
     else:
         note = f"95 % interval {interval(low, high, data.unit(outcome))}"
-    label = f"{scenario}: {phrase(outcome, data.meta)} beside {data.baseline}"
+    label = f"{data.keys[scenario]}: {phrase(outcome, data.meta)} beside {data.keys[data.baseline]}"
     return Tile(label, value, note)

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ..analysis.sweep import LEAST_POINTS, rank_correlations
+from ..scenario.differences import value_words
 from .amounts import amount, counted, gap, interval, listed_words
-from .changes import value_words
 from .numbers import Paired, capital
 
 FOLLOWS: Final = 0.3

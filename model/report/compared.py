@@ -46,6 +46,16 @@ class Told:
         return self.data.number(self.scenario, self.outcome, column)
 
     @property
+    def here(self) -> str:
+        """What the scenario is called."""
+        return self.data.called[self.scenario]
+
+    @property
+    def there(self) -> str:
+        """What the baseline is called."""
+        return self.data.called[self.data.baseline]
+
+    @property
     def pairs(self) -> int:
         """Pairs of runs in which it is defined."""
         return int(self["pairs"])
@@ -84,9 +94,9 @@ class Told:
         ends = f"95 % interval {self.show('low', unit=False)} to {self.show('high')}"
         effect = self["effect_size"]
         beside = (
-            f"{self.data.baseline} itself does not vary"
+            "the latter itself does not vary"
             if math.isnan(effect)
-            else f"{abs(effect):.2f} standard deviations of {self.data.baseline}"
+            else f"{abs(effect):.2f} standard deviations of the latter"
         )
         return f"{self.show('difference')} on average ({ends}; {beside})"
 
@@ -107,7 +117,7 @@ def share_of_pairs(told: Told) -> str:
     ties = f" and equal in {percent(equal)}" if equal >= 0.005 else ""
     return (
         f"In {100.0 * hits / n:.0f} % ({ends}) of {n:,} paired runs {told.name} is {side} in "
-        f"{told.scenario} than in {told.data.baseline}{ties}"
+        f"{told.here} than in {told.there}{ties}"
     )
 
 
@@ -119,7 +129,7 @@ def sentence(told: Told) -> str:
     told : Told
         Which.
     """
-    here, there, n = told.scenario, told.data.baseline, told.pairs
+    here, there, n = told.here, told.there, told.pairs
     if not n:
         return ""
     if told["equal"] == n:
@@ -156,9 +166,11 @@ def opening(data: Compared) -> list[str]:
     base = data.data[data.baseline]
     asked, sure = looked_at(data.table), int(data.table["survives"].fillna(value=False).sum())
     runs = "one run" if base.runs == 1 else f"{base.runs:,} runs"
+    others = ", ".join(data.introduced[name] for name in data.others)
     lines = [
-        f"{', '.join(data.others)} against {data.baseline}: {runs} of each, {base.meta['weeks']} "
-        f"weeks long (seed {base.meta['seed']}), compared in pairs that meet the same random draws."
+        f"{others} against {data.introduced[data.baseline]}: {runs} of each, "
+        f"{base.meta['weeks']} weeks long (seed {base.meta['seed']}), compared in pairs that meet "
+        "the same random draws."
     ]
     if asked:
         lines.append(
@@ -183,7 +195,7 @@ def promise(told: Told, least: float) -> str:
     low, high = told["low"], told["high"]
     if math.isnan(low):
         return ""
-    aim = f"{told.scenario} should move {told.name} by {least:g} or more"
+    aim = f"{told.here} should move {told.name} by {least:g} or more"
     verdict = {
         True: "it does",
         False: "it does not",

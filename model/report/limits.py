@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from ..analysis.intervals import LEAST_PAIRS
 from ..figures.data import day
+from ..scenario.days import date_words
 from .amounts import counted
-from .numbers import capital, date_words
+from .numbers import capital
 
 ALWAYS: Final = (
     "It is about a documented past, at the level of whole factions, weeks and governorates. It "

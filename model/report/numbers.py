@@ -1,10 +1,8 @@
 """Numbers, dates and intervals in words; no knowledge of the model."""
 
-import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,22 +12,6 @@ from ..analysis.intervals import LEAST_PAIRS, student
 Floats = npt.NDArray[np.float64]
 Show = Callable[[float], str]
 """How a number is written."""
-
-MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-"""Spelt out here, since the machine's own names follow its locale."""
 
 
 def capital(text: str) -> str:
@@ -41,17 +23,6 @@ def capital(text: str) -> str:
         Any.
     """
     return text[:1].upper() + text[1:]
-
-
-def date_words(day: dt.date) -> str:
-    """Return a date as ``5 October 2015``.
-
-    Parameters
-    ----------
-    day : date
-        Any.
-    """
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def percent(share: float) -> str:

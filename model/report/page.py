@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 
 from .. import __version__
 from ..figures.outcome_words import label
+from ..scenario.differences import NONE
 from . import rests, tested
 from .blocks import Block, Page, Points, Section, Text
-from .changes import NONE
 from .cited import cited
 from .inlined import pictures
 from .kept import BROKEN, Kept

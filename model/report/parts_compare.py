@@ -6,13 +6,15 @@ from typing import Any, Final
 import pandas as pd
 
 from ..figures import Compared, FigureData, empty_frame
+from ..figures.called import introduced, spoken
 from ..figures.data import DETAILED
 from ..figures.outcome_words import label
 from ..figures.short import short_names
+from ..scenario.differences import changes
 from .amounts import NOTHING
 from .answer_compared import answer, few_pairs
 from .blocks import Block, Points, Table, Text, Tile
-from .changes import changes, events_table, table_of
+from .changes import events_table, table_of, unchanged
 from .compared import Told, sentence
 from .kept import BROKEN, Kept
 from .mattered import MOST_PAIRS, Ends, alignments
@@ -46,6 +48,28 @@ def compared_of(kept: Kept) -> Compared:
     }
     moved = [str(each["outcome"]) for each in moves_of(kept).values() if each]
     return Compared(table, data, pd.DataFrame({"scenario": [], "outcome": []}), tuple(moved))
+
+
+def titles_of(kept: Kept) -> dict[str, str]:
+    """Return the titles of the scenarios of a folder by label.
+
+    Parameters
+    ----------
+    kept : Kept
+        The folder.
+    """
+    return {name: kept.meta(name)["title"] for name in kept.labels}
+
+
+def introduced_in(kept: Kept) -> dict[str, str]:
+    """Return what the scenarios of a folder are called where they are named first, by label.
+
+    Parameters
+    ----------
+    kept : Kept
+        The folder.
+    """
+    return introduced(titles_of(kept))
 
 
 def moves_of(kept: Kept) -> dict[str, Mapping[str, Any] | None]:
@@ -86,31 +110,32 @@ def _answer(kept: Kept) -> tuple[tuple[str, ...], tuple[Tile, ...]]:
     """Return the answer, and its numbers for the first screen."""
     missing = [name for name in kept.labels if not kept.runs_of(name)]
     if missing:
-        return (f"No run of {', '.join(missing)} was finished: nothing can be compared.",), ()
+        said = introduced_in(kept)
+        who = ", ".join(said[name] for name in missing)
+        return (f"No run of {who} was finished: nothing can be compared.",), ()
     return answer(compared_of(kept), moves_of(kept))
 
 
 def _differs(kept: Kept) -> tuple[Block, ...]:
     """Return what each scenario changes in the first."""
     base, *others = kept.labels
-    old = kept.scenario(base)
+    old, said = kept.scenario(base), introduced_in(kept)
     blocks: list[Block] = []
     for name in others:
         new = kept.scenario(name)
         if not old or not new:
-            blocks.append(Text((f"The folder has lost what {name} or {base} was.",)))
+            blocks.append(Text((f"The folder has lost what {said[name]} or {said[base]} was.",)))
             continue
         found = changes(old, new, short_names(kept.meta(name)))
         if found:
-            blocks.append(table_of(found, base, name))
+            blocks.append(table_of(found, base, name, said))
         else:
-            same = f"{name} changes nothing in {base}: events, parameters and dates are the same."
-            blocks.append(Text((same,)))
+            blocks.append(Text((unchanged(said[name], said[base]),)))
     settings = [str(each) for each in kept.manifest.get("settings") or ()]
     if settings:
         blocks.insert(0, Text((f"Set on the command line: {', '.join(settings)}.",)))
     if old:
-        blocks.append(events_table(old, base, short_names(kept.meta(base))))
+        blocks.append(events_table(old, said[base], short_names(kept.meta(base))))
     return tuple(blocks)
 
 
@@ -149,13 +174,15 @@ def comparison_table(data: Compared, scenario: str) -> Table:
         else ""
     )
     return Table(
-        caption=f"Outcomes of {scenario} beside {data.baseline}, over at most {data.pairs:,} pairs "
+        caption=f"Outcomes of {data.introduced[scenario]} beside "
+        f"{data.introduced[data.baseline]}, over at most {data.pairs:,} pairs "
         "of runs that meet the same draws.",
         head=("outcome", *(column.head.format(**heads) for column in SHOWN)),
         rows=tuple(rows),
         note="Means over runs; mean difference over pairs with its 95 % interval (bootstrap), * "
         "where it survives Holm's correction; effect: in standard deviations of "
-        f"{data.baseline}; P(greater): per cent of pairs in which {scenario} has the greater "
+        f"{data.called[data.baseline]}; P(greater): per cent of pairs in which "
+        f"{data.called[scenario]} has the greater "
         f"value, ties as half. A dash: the question of the outcome has no meaning in one of the "
         f"two, or there are too few pairs.{left}",
     )
@@ -176,11 +203,12 @@ def _mattered(kept: Kept) -> tuple[Block, ...]:
     listed = [each["id"] for each in kept.meta(base)["factions"]]
     factions = list(dict.fromkeys([*listed, *sorted(table["faction"].unique().to_pylist())]))
     ends = {name: Ends.of(table, name, factions) for name in kept.labels}
+    said = spoken(titles_of(kept))
     blocks: list[Block] = []
     for name in others:
         told = _power(kept, name)
         blocks += [Points(told)] if told else []
-        blocks += of_comparison(ends[name], ends[base], name, base, kept.meta(name))
+        blocks += of_comparison(ends[name], ends[base], said[name], said[base], kept.meta(name))
     return tuple(blocks)
 
 

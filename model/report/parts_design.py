@@ -9,23 +9,20 @@ import pandas as pd
 from ..analysis.sensitivity import clear
 from ..analysis.sweep import most_moved, rank_correlations
 from ..ensemble.columns import Rows
-from ..figures.outcome_words import MAIN, label, phrase
+from ..figures.called import introduced
+from ..figures.outcome_words import label, phrase
 from ..figures.short import short_names
 from ..outcomes import unit
+from ..scenario.differences import NONE, value_words
 from .amounts import amount, counted, listed_words
 from .answer_swept import Swept, between_ends, ends, follows
 from .blocks import Block, Points, Table, Text, Tile
-from .changes import NONE, events_table, value_words
+from .by_point import SHOWN, asked_first, by_point, sweep_of
+from .changes import events_table
 from .kept import Kept
 from .numbers import Paired, capital, paired
 from .parts import ALL_FAILED, Parts
 from .sensitivity import INDEX_WORDS, number
-
-SHOWN: Final = 5
-"""Outcomes beside the first in the table of a sweep."""
-
-MOST_POINTS: Final = 60
-"""Points in a table."""
 
 NO_FACTIONS: Final = (
     "A design asks about values, not about factions: `run` or `compare` one of its points, with "
@@ -56,36 +53,6 @@ def parts(kept: Kept) -> Parts:
         mattered=lambda _: (Text((NO_FACTIONS,)),),
         drivers=_drivers_swept if swept else drivers_of,
     )
-
-
-def asked_first(kept: Kept, there: list[str]) -> list[str]:
-    """Return the outcomes of interest: those asked for, what the scenario moves, the main ones.
-
-    Parameters
-    ----------
-    kept : Kept
-        The folder.
-    there : list of str
-        The outcomes that its table has.
-    """
-    words = [str(word) for word in kept.manifest.get("command") or ()]
-    asked = [words[k + 1] for k, word in enumerate(words[:-1]) if word == "--outcome"]
-    moves = kept.scenario(kept.first).get("moves") or {}
-    order = dict.fromkeys([*asked, str(moves.get("outcome", "")), *MAIN, *there])
-    return [name for name in order if name in there]
-
-
-def sweep_of(kept: Kept) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the table of a sweep and its keys.
-
-    Parameters
-    ----------
-    kept : Kept
-        With ``sweep.parquet``.
-    """
-    table: pd.DataFrame = kept.frame("sweep").to_pandas()
-    names = [str(name) for name in table.columns]
-    return table, tuple(names[1 : names.index("outcome")])
 
 
 def _swept(kept: Kept, table: pd.DataFrame, keys: tuple[str, ...], outcome: str) -> Swept:
@@ -133,7 +100,7 @@ def _differs_swept(kept: Kept) -> tuple[Block, ...]:
     table, keys = sweep_of(kept)
     points = table.drop_duplicates("point")
     rows = tuple((key, str(points[key].nunique()), _values(points[key])) for key in keys)
-    name = str(kept.scenario(kept.first).get("name") or "the scenario")
+    name = _called(kept)
     blocks: list[Block] = [
         Text((f"All points are {name} but for the values below; all meet the same draws.",)),
         Table(
@@ -154,6 +121,13 @@ def _values(column: pd.Series) -> str:
     return f"{value_words(values[0], {})} to {value_words(values[-1], {})}"
 
 
+def _called(kept: Kept) -> str:
+    """Return what the scenario behind the points is called."""
+    scenario = kept.scenario(kept.first)
+    name = str(scenario.get("name") or "the scenario")
+    return introduced({name: str(scenario.get("title") or "")})[name]
+
+
 def _events(kept: Kept, name: str) -> list[Block]:
     """Return the events of the first point."""
     scenario = kept.scenario(kept.first)
@@ -169,39 +143,7 @@ def _names(kept: Kept) -> dict[str, str]:
 
 def _outcomes_swept(kept: Kept) -> tuple[Block, ...]:
     """Return means of outcomes by point."""
-    table, keys = sweep_of(kept)
-    there = [str(name) for name in table["outcome"].unique()]
-    chosen = most_moved(table, asked_first(kept, there)[:1], SHOWN + 1)
-    wide = table[table["outcome"].isin(chosen)].set_index(["point", "outcome"])
-    points = table.drop_duplicates("point")
-    meta = kept.meta(kept.first)
-    rows = []
-    for row in points.head(MOST_POINTS).to_dict("records"):
-        cells = [value_words(row[key], {}) for key in keys]
-        for outcome in chosen:
-            key = (row["point"], outcome)
-            cells.append(_mean_cell(wide.loc[key]) if key in wide.index else "-")
-        rows.append(tuple(cells))
-    left = len(points) - MOST_POINTS
-    more = f" {counted(left, 'further point')} stand in sweep.csv." if left > 0 else ""
-    return (
-        Table(
-            caption=f"Means over {counted(kept.asked, 'run')} at each point: the outcome of most "
-            "interest, then those that the sweep moves most beside chance.",
-            head=(*keys, *(f"{label(name, meta)} ({unit(name)})" for name in chosen)),
-            rows=tuple(rows),
-            note=f"After \N{PLUS-MINUS SIGN}: Monte Carlo error, one standard deviation of the "
-            f"mean.{more}",
-        ),
-    )
-
-
-def _mean_cell(row: pd.Series) -> str:
-    """Return a mean and its error."""
-    mean, error = float(row["mean"]), float(row["mcse"])
-    if not np.isfinite(mean):
-        return "-"
-    return number(mean) + (f" \N{PLUS-MINUS SIGN} {number(error)}" if np.isfinite(error) else "")
+    return (by_point(kept)[1],)
 
 
 def _drivers_swept(kept: Kept) -> tuple[Block, ...]:
@@ -318,7 +260,7 @@ def ranking(kept: Kept, outcome: str) -> tuple[pd.DataFrame, str, str]:
 
 def _differs_sensitive(kept: Kept) -> tuple[Block, ...]:
     """Return what the points differ in."""
-    name = str(kept.scenario(kept.first).get("name") or "the scenario")
+    name = _called(kept)
     ranked, _, _ = ranking(kept, "")
     told = (
         f"All {len(kept.labels):,} points are {name} but for {counted(len(ranked), 'parameter')}, "

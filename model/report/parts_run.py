@@ -10,20 +10,23 @@ from ..ensemble.columns import Rows
 from ..ensemble.plan import BASELINE
 from ..ensemble.summaries import Weekly, weekly_of
 from ..ensemble.tables import BASELINE_WEEKS, empty
+from ..figures.called import introduced, spoken
 from ..figures.outcome_words import MAIN, label, phrase
 from ..figures.short import short_names
 from ..outcomes import unit
+from ..scenario.differences import changes
 from ..scenario.errors import InputError
 from ..scenario.load import load_scenario
 from .amounts import NOTHING, amount, bare, counted, gap, interval, spread
 from .answer import Measured, answer
 from .blocks import Block, Points, Table, Text, Tile
-from .changes import changes, events_table, table_of
+from .changes import events_table, table_of, unchanged
 from .kept import BROKEN, Kept
 from .mattered import MOST_RUNS, Ends, alignments
 from .mattered_words import of_run, power_words
 from .numbers import Floats, between
 from .parts import ALL_FAILED, Parts
+from .pictures import title_of
 
 
 class Run:
@@ -58,6 +61,25 @@ class Run:
     def beside(self) -> str:
         """What it is compared with; empty without."""
         return "" if self.base.empty else str(self.kept.baseline.get("name") or "the baseline")
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Titles of the scenario and of what it is compared with, by id."""
+        titles = {self.label: self.meta["title"]}
+        base = self.kept.baseline
+        if base:
+            titles[str(base.get("name"))] = title_of(base)
+        return titles
+
+    @property
+    def beside_said(self) -> str:
+        """What sentences call what it is compared with; empty without."""
+        return spoken(self.titles).get(self.beside, self.beside)
+
+    @property
+    def beside_first(self) -> str:
+        """The same where it is named first."""
+        return introduced(self.titles).get(self.beside, self.beside)
 
     @property
     def lost(self) -> str:
@@ -160,11 +182,29 @@ def _answer(kept: Kept) -> tuple[tuple[str, ...], tuple[Tile, ...]]:
     lead = run.measured(run.lead)
     by = run.moves.get("by") if run.lead == run.moves.get("outcome") else None
     others = list(run.others())
-    sentences = answer(lead, others, run.beside, None if by is None else float(by))
+    sentences = answer(lead, others, run.beside_said, None if by is None else float(by))
+    sentences = first_named(sentences, run.beside_said, run.beside_first)
     if run.lost:
         lost = f"The folder has lost the weeks of {run.lost}, beside which it was played."
         sentences = (sentences[0], lost)
-    return sentences, tuple(_tiles([lead, *others], run.beside))
+    return sentences, tuple(_tiles([lead, *others], run.beside_said))
+
+
+def first_named(sentences: tuple[str, ...], said: str, first: str) -> tuple[str, ...]:
+    """Return sentences that say a name in full where it stands first.
+
+    Parameters
+    ----------
+    sentences : tuple of str
+        In their order.
+    said, first : str
+        What they call it, and what the first of them is to call it; empty without a name.
+    """
+    for at, sentence in enumerate(sentences):
+        if said and said in sentence:
+            told = sentence.replace(said, first, 1)
+            return (*sentences[:at], told, *sentences[at + 1 :])
+    return sentences
 
 
 def _tiles(measured: list[Measured], beside: str) -> Iterator[Tile]:
@@ -186,21 +226,25 @@ def _differs(kept: Kept) -> tuple[Block, ...]:
         return (Text(("The folder has lost the scenario as it was resolved.",)),)
     names = short_names(kept.meta(kept.first))
     name = str(scenario.get("name") or kept.first)
+    called = introduced({name: str(scenario.get("title") or "")})
     blocks: list[Block] = []
     old, told = other_of(kept, scenario)
     if old:
         found = changes(old, scenario, names)
         base = str(old.get("name"))
+        said = introduced(
+            {name: str(scenario.get("title") or ""), base: str(old.get("title") or "")}
+        )
         if found:
-            blocks.append(table_of(found, base, name))
+            blocks.append(table_of(found, base, name, said))
         else:
-            told = [f"{name} changes nothing in {base}: events, parameters and dates are the same."]
+            told = [unchanged(said[name], said[base])]
     settings = [str(each) for each in kept.manifest.get("settings") or ()]
     if settings:
         told = [*told, f"Set on the command line: {', '.join(settings)}."]
     if told:
         blocks.insert(0, Text(tuple(told)))
-    return (*blocks, events_table(scenario, name, names))
+    return (*blocks, events_table(scenario, called[name], names))
 
 
 def other_of(kept: Kept, scenario: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
@@ -273,10 +317,10 @@ def outcome_table(run: Run) -> Table:
             )
         )
     runs = counted(run.runs.size, "run")
-    beside = f", beside {name} in pairs that meet the same draws" if name else ""
+    beside = f", beside {run.beside_first} in pairs that meet the same draws" if name else ""
     return Table(
-        caption=f"Outcomes of {run.label} over {runs}{beside}. An outcome over time is its mean "
-        "over the weeks of a run.",
+        caption=f"Outcomes of {introduced(run.titles)[run.label]} over {runs}{beside}. An outcome "
+        "over time is its mean over the weeks of a run.",
         head=tuple(head),
         rows=tuple(rows),
         note=_signs(rows, name).rstrip(),

@@ -36,9 +36,21 @@ def meta_of(about: Mapping[str, Any], **known: Any) -> Meta:
     about : mapping
         ``about`` of the manifest.
     **known : object
-        `baseline`, `runs`, `version`, `seed`.
+        `baseline`, `baseline_title`, `runs`, `version`, `seed`.
     """
     return as_meta({**about, **known})
+
+
+def title_of(baseline: Mapping[str, Any]) -> str:
+    """Return the title of a baseline as a manifest keeps it; empty if it keeps none.
+
+    Parameters
+    ----------
+    baseline : mapping
+        Of the manifest.
+    """
+    resolved = baseline.get("scenario")
+    return str(resolved.get("title") or "") if isinstance(resolved, dict) else ""
 
 
 def bands_of(weekly: Weekly) -> pd.DataFrame:

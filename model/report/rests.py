@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .. import __command__
+from ..scenario.differences import NONE
 from ..scenario.places import shipped_scenarios
 from .amounts import counted
 from .blocks import Block, Table, Text
-from .changes import NONE
 
 ASSUMED: Final = "assumed"
 

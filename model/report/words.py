@@ -11,8 +11,10 @@ from typing import Final
 import numpy as np
 
 from ..ensemble.summaries import Weekly
+from ..figures.called import introduced, spoken
 from ..figures.data import Meta, date_of, signatories_of
 from ..figures.short import short_names
+from ..scenario.days import date_words
 from .numbers import (
     Paired,
     Show,
@@ -20,7 +22,6 @@ from .numbers import (
     between,
     change,
     count,
-    date_words,
     paired,
     percent,
     points,
@@ -221,9 +222,14 @@ def difference(found: Paired, show: Show, name: str, least: float) -> str:
 
 def against_baseline(told: Told) -> list[str]:
     """Return what the scenario changes against the baseline, on pairs of runs with equal draws."""
-    name = told.meta["baseline"]
-    if name is None or told.baseline.empty:
+    base = told.meta["baseline"]
+    if base is None or told.baseline.empty:
         return []
+    titles = {
+        told.meta["scenario"]: told.meta["title"],
+        base: told.meta.get("baseline_title", ""),
+    }
+    name = spoken(titles)[base]
     lines = []
     for week in dict.fromkeys(week for week in (EARLY, told.last) if week <= told.last):
         found = told.against("signatory_cohesion", week)
@@ -239,6 +245,8 @@ def against_baseline(told: Told) -> list[str]:
         if found is not None and mean is not None:
             what = difference(found, show, name, LEAST_CHANGE * abs(mean.middle))
             lines.append(f"Against {name}, {words}: {what}.")
+    if lines:
+        lines[0] = lines[0].replace(f"Against {name},", f"Against {introduced(titles)[base]},", 1)
     return lines
 
 

@@ -15,6 +15,7 @@ from .errors import InputError, Problem, listed, nearest, raise_any
 from .event_checks import EventChecker
 from .events import EVENT_KINDS, Event
 from .inherit import EventDraft, Merged, merge, read_chain
+from .meant import by_meaning, meant
 from .outcome_names import outcome_names
 from .places import find_scenario, referred_theatre
 from .schema import Moves, ParameterSetting, Switches
@@ -137,7 +138,10 @@ def _build_events(merged: Merged, problems: list[Problem]) -> list[tuple[Event, 
         if not isinstance(kind, str) or kind not in EVENT_KINDS:
             path, where = draft.locate(("kind",))
             text = "missing key 'kind'" if kind is None else f"unknown event kind {shown(kind)}"
-            close = nearest(kind, EVENT_KINDS)
+            close = meant(kind, EVENT_KINDS)
+            if kind is None:
+                written = next((key for key in draft.fields if by_meaning(key, ("kind",))), "")
+                text += f"; {written!r} stands there instead" if written else ""
             problems.append(Problem(path, where, text, listed(EVENT_KINDS), close))
             continue
         event = fill(EVENT_KINDS[kind], draft.fields, draft.locate, problems)

@@ -132,9 +132,11 @@ def _referred(reference: str, file: Path, key: str, shipped: dict[str, Path], ki
     except (OSError, ValueError):
         there = False
     if not there or (kind == "scenario" and found.suffix != ".toml"):
+        beside = f"{reference}.toml" if kind == "scenario" else ""
+        close = beside if beside and (file.parent / beside).is_file() else ""
         message = f"unknown {kind} {reference!r}"
         raise InputError(
-            Problem(display(file), key, message, allowed, nearest(reference, shipped, 3))
+            Problem(display(file), key, message, allowed, close or nearest(reference, shipped, 3))
         )
     return found
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import stat
 import tomllib
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from .errors import InputError, Problem, listed, nearest
 from .places import display
+from .toml_hints import explained
 
 #: Bytes that a TOML file and a CSV table may have at most.
 TOML_LIMIT = 1_000_000
@@ -18,8 +18,6 @@ CSV_LIMIT = 5_000_000
 #: the standard parser needs time that grows with the square of a dotted key's length.
 DEEPEST = 16
 LONGEST_LINE = 20_000
-
-_AT = re.compile(r"^(?P<what>.*?) \(at (?P<where>.*)\)$", re.DOTALL)
 
 
 def _fail(path: Path, where: str, message: str, allowed: str = "") -> InputError:
@@ -120,9 +118,7 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         parsed = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _AT.match(str(error))
-        where, what = (found["where"], found["what"]) if found else ("", str(error))
-        raise _fail(path, where, f"not valid TOML: {what}") from None
+        raise InputError(Problem(display(path), *explained(text, str(error)))) from None
     except RecursionError:
         raise _fail(path, "", "nested too deeply", f"{DEEPEST} levels") from None
     except ValueError as error:  # an integer of more digits than Python converts

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from .errors import Problem, listed, nearest
 from .fields import ID_PATTERN, PARAMETER_PATTERN, SELECTOR_PATTERN
+from .meant import meant
 
 #: Problems of one model that are spelt out; a file with more is of another kind altogether.
 MOST_PROBLEMS = 200
@@ -109,7 +110,7 @@ def _describe(error: ErrorDetails, keys: Sequence[str]) -> tuple[str, str, str]:
     kind, value = error["type"], error["input"]
     last = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "extra_forbidden":
-        return f"unknown key {shown(last)}", listed(keys, 40), nearest(last, keys)
+        return f"unknown key {shown(last)}", listed(keys, 40), meant(last, keys)
     if kind == "missing" and last.isdigit():
         return f"has too few values: {last}", "two numbers, [low, high]", ""
     if kind == "missing":

@@ -2,6 +2,7 @@
 
 import doctest
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -147,6 +148,31 @@ def test_figures_are_those_of_the_registry(found: RunResults, compared: Comparis
         assert figure._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
         assert name in each.figures and len(each.caption(name)) > 40
         assert each.plot().axes
+    legend = found.plot().axes[0].get_legend()
+    assert legend is not None
+    told = " ".join(text.get_text() for text in legend.get_texts()).replace("\n", " ")
+    assert 'median of "The campaign, no statement"' in told
+    assert '"The campaign, no statement" (status-quo)' in found.caption()
+
+
+def test_the_page_on_figures_does_what_it_says(
+    found: RunResults, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs the examples of docs/api.md; red if the panels are others, or in another order."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8").partition("## Figures")[2]
+    known: dict[str, Any] = {"found": found}
+    for block in re.findall(r"^```python\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL):
+        exec(compile(block, "docs/api.md", "exec"), known)
+    assert (tmp_path / "cohesion.pdf").stat().st_size > 5_000
+    above, below = (each.get_position().y0 for each in (known["above"], known["below"]))
+    assert above > below and known["above"].get_ylabel() == "Share of strength"
+    assert len(known["axes"].get_lines()[0].get_xdata()) == found.weeks["week"].nunique()
+    import matplotlib.pyplot as plt
+
+    assert plt.get_fignums() == [known["mine"].number]  # ours is none of pyplot's
+    plt.close("all")
 
 
 def test_results_describe_themselves(found: RunResults, compared: Comparison) -> None:

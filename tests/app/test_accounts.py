@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.app.accounts import ACCOUNTS, Accounts, terms_of
+from model.app.accounts import ACCOUNTS, Accounts, shares_of, terms_of
 from model.app.session import Session
 from model.app.settings import Settings
 from model.state import State
@@ -42,6 +42,36 @@ def test_they_sum_to_the_weight_in_the_real_war() -> None:
         assert gap < 1e-12
         seen |= {name for k, name in enumerate(ACCOUNTS) if np.abs(accounts.of[k]).max() > 1e-4}
     assert seen == set(ACCOUNTS)
+
+
+def test_chance_has_one_share_for_each_faction() -> None:
+    """By hand, and in the real war: red if somebody else's quarrel is told."""
+    state = three(weight=0.0)
+    accounts = Accounts(state)
+    a_week(state, accounts, noise=0.2)
+    first = 0.2 * np.array([1.0, -0.5, 0.25]) / np.sqrt(2.0)
+    assert accounts.luck == pytest.approx(first)
+    accounts.after_events(state)
+    a_week(state, accounts, noise=0.2)
+    assert accounts.luck == pytest.approx(0.75 * first + first)
+    session = Session(Settings("forty-one-unite", 4))
+    n = session.war.state.place.n
+    free = (
+        session.war.state.active.copy()[:, None] & session.war.state.active & ~np.eye(n, dtype=bool)
+    )
+    for _ in range(12):
+        session.step()
+        free &= np.abs(session.war.state.weight) < 1.0
+    found = session.chronicle.accounts
+    pairs = found.luck[:, None] + found.luck[None, :]
+    assert free.sum() > 1_000 and np.abs(found.luck).max() > 0.05
+    assert account(found, "chance")[free] == pytest.approx(pairs[free], abs=1e-9)
+
+
+def test_of_two_alone_it_cannot_be_told_whose_quarrel_it_is() -> None:
+    free = ~np.eye(2, dtype=bool)
+    assert shares_of(np.full((2, 2), 0.3), free).tolist() == [0.0, 0.0]
+    assert shares_of(np.zeros((0, 0)), np.zeros((0, 0), dtype=bool)).size == 0
 
 
 def test_without_noise_nothing_is_left_to_chance() -> None:

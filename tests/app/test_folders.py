@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from model.app.below import folder_in
@@ -35,6 +36,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert main(["run", "ceasefire", *changed, *common, str(root / "deep" / "set")]) == 0
     pair = ["compare", "status-quo", "forty-two", "--no-figures", *short]
     assert main([*pair, *common, str(root / "pair")]) == 0
+    grid = ["sweep", "forty-one-unite", "--over", "tau=0.1,0.3", "--over", "b_commit=1,2", *short]
+    assert main([*grid, *common, str(root / "grid")]) == 0
     return root
 
 
@@ -52,7 +55,7 @@ def test_results_are_listed(root: Path) -> None:
     (root / "broken").mkdir()
     (root / "broken" / "manifest.json").write_text('{"kind": ')
     found = {each.path: each for each in list_results(root)}
-    assert set(found) == {"plain", "deep/set", "pair"}
+    assert set(found) == {"plain", "deep/set", "pair", "grid"}
     assert (found["plain"].verb, found["plain"].scenarios) == ("run", ("forty-one-unite",))
     assert (found["plain"].runs, found["plain"].seed, found["plain"].weeks) == (RUNS, 6, WEEKS)
     assert found["pair"].scenarios == ("status-quo", "forty-two")
@@ -77,6 +80,41 @@ def test_a_run_is_opened(root: Path) -> None:
     assert b"<svg" in figure_of(root, "plain", "cohesion", "svg")
 
 
+def test_a_sweep_is_opened(root: Path) -> None:
+    """Red if means stand at another point than theirs."""
+    listed = next(each for each in list_results(root) if each.path == "grid")
+    assert (listed.verb, listed.scenarios, listed.points) == ("sweep", ("forty-one-unite",), 4)
+    opened = open_results(root, "grid", "forty-one-unite")
+    swept = opened.swept
+    assert swept is not None and opened.found is None and not opened.problem
+    assert swept.title == "The forty-one unite: a sweep" and swept.words
+    assert (swept.head[:2], swept.keys, swept.runs) == (("tau", "b_commit"), 2, RUNS)
+    table = pd.read_csv(root / "grid" / "sweep.csv")
+    means = table[table["outcome"] == "signatory_cohesion"].set_index("point")["mean"]
+    assert [row["label"] for row in swept.rows] == list(means.index)
+    for row, (tau, commit) in zip(
+        swept.rows, [("0.1", "1"), ("0.1", "2"), ("0.3", "1"), ("0.3", "2")], strict=True
+    ):
+        assert row["cells"][:2] == [tau, commit]
+        shown = float(row["cells"][2].split()[0])
+        assert shown == pytest.approx(means[row["label"]], rel=0.01)
+    assert [each["name"] for each in opened.figures] == ["sweep"]
+    assert figure_of(root, "grid", "sweep").startswith(b"\x89PNG")
+
+
+def test_a_sweep_that_is_damaged_or_a_link_is_refused(root: Path) -> None:
+    table = root / "grid" / "sweep.parquet"
+    table.write_bytes(b"x")
+    with pytest.raises(InputError, match=r"sweep\.parquet: cannot be read"):
+        open_results(root, "grid")
+    table.unlink()
+    with pytest.raises(InputError, match=r"sweep\.parquet: cannot be read"):
+        open_results(root, "grid")
+    table.symlink_to(root / "pair" / "comparison.parquet")
+    with pytest.raises(InputError, match="is a link"):
+        open_results(root, "grid")
+
+
 def test_a_comparison_is_opened(root: Path) -> None:
     opened = open_results(root, "pair")
     found = opened.found
@@ -89,7 +127,7 @@ def test_a_comparison_is_opened(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "label"), [("plain", None), ("deep/set", None), ("pair", "forty-two")]
+    ("path", "label"), [("plain", None), ("deep/set", None), ("pair", "forty-two"), ("grid", "p02")]
 )
 def test_a_replay_is_the_run(root: Path, path: str, label: str | None) -> None:
     """Bit for bit, whether the scenario is shipped, set, or cut short."""
@@ -199,7 +237,7 @@ def test_links_are_not_followed(root: Path, made: Path, tmp_path: Path) -> None:
     (root / "link").symlink_to(outside)
     (root / "deep" / "link").symlink_to(outside)
     (root / "inside").symlink_to(root / "plain")
-    assert {each.path for each in list_results(root)} == {"plain", "deep/set", "pair"}
+    assert {each.path for each in list_results(root)} == {"plain", "deep/set", "pair", "grid"}
     for path in ("link", "deep/link", "link/tables", "inside"):
         with pytest.raises(InputError, match="no results folder"):
             open_results(root, path)

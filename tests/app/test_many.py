@@ -114,7 +114,8 @@ def test_a_comparison_is_that_of_the_verb(queue: Queue, tmp_path: Path) -> None:
         for ours, name in (("here", "mean"), ("difference", "difference"), ("low", "low")):
             value = row[ours]
             assert (value is None and pd.isna(line[name])) or value == pytest.approx(line[name])
-    assert any("mine than in calm" in line or "mine against calm" in line for line in found.words)
+    titles = '"The forty-one unite" (mine) against "The campaign, no statement" (calm)'
+    assert found.words[0].startswith(titles)
     beside = weekly_of(out, "weeks", "calm").bands(["rebel_weight"])["p50"]
     assert found.other_bands["rebel_weight"]["p50"] == pytest.approx(beside.tolist(), rel=1e-5)
 

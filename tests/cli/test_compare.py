@@ -131,7 +131,7 @@ def test_table_and_words_on_the_terminal(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "forty-one-unite against status-quo"
     assert lines[3].startswith("Signatory cohesion")  # what the scenario should move comes first
-    assert any(line.startswith("forty-one-unite should move") for line in lines)
+    assert any(line.startswith('"The forty-one unite" should move') for line in lines)
     assert lines[-1].startswith("Tables   results/compare-status-quo-forty-one-unite/tables")
 
 

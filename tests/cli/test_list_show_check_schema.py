@@ -108,8 +108,14 @@ def test_check_accepts_files_folders_and_names(
 ) -> None:
     folder = base.parent / "tiny"
     names = [str(base), str(folder), str(folder / "theatre.toml"), "status-quo", "syria-2015"]
-    assert main(["check", *names]) == 0
+    assert main(["check", "--quiet", *names]) == 0
     assert capsys.readouterr().out.splitlines() == [f"ok  {name}" for name in names]
+    assert main(["check", *names]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not line.startswith("  ")] == [
+        f"ok  {name}" for name in names
+    ]
+    assert max(map(len, lines)) <= 80 + len(str(folder))
 
 
 def test_check_tells_the_good_from_the_bad(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,7 +150,7 @@ def test_warnings_of_check_go_to_standard_error(
     edit(base, "weeks = 20", "weeks = 4")
     assert main(["check", str(base)]) == 0
     output = capsys.readouterr()
-    assert output.err.count("warning: ") == 2 and output.out.count("\n") == 1
+    assert output.err.count("warning: ") == 2 and output.out.startswith(f"ok  {base}\n")
 
 
 def test_schema_prints_the_committed_file(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,10 @@ from model.cli.main import build_parser, main
 from model.figures import COMPARISONS
 from tests.report.html import Seen, read
 
+OUTCOMES = (
+    'Outcomes of "The forty-one unite" (forty-one-unite) beside "The campaign, no statement" '
+    "(status-quo)"
+)
 SECTIONS = [
     "The question", "The answer", "What differs between the scenarios", "Figures", "Outcomes",
     "Who mattered", "What the result rests on", "How well the model hindcasts", "Limits",
@@ -240,8 +244,8 @@ def test_another_folder_says_what_matters(copy: Path, capsys: pytest.CaptureFixt
         ("tables/alignments.parquet", "the folder has no table alignments."),
         ("figures/captions.json", "There are no figures: the folder has none."),
         ("figures/difference_forest.svg", "Differences beside chance"),
-        ("summary.json", "Outcomes of forty-one-unite beside status-quo"),
-        ("tables/runs.parquet", "Outcomes of forty-one-unite beside status-quo"),
+        ("summary.json", OUTCOMES),
+        ("tables/runs.parquet", OUTCOMES),
     ],
 )
 def test_what_is_lost_leaves_its_part_out(

@@ -55,7 +55,8 @@ def test_summary_and_where_it_is(folder: Path, capsys: pytest.CaptureFixture[str
     lines = output.out.splitlines()
     assert lines[0].startswith("The forty-one unite.")
     assert "run with --runs 100 for uncertainty" in lines[1]
-    assert any("Against status-quo" in line for line in lines)
+    told = [line for line in lines if line.startswith('Against "The campaign, no statement"')]
+    assert "(status-quo)" in told[0] and not any("status-quo" in line for line in told[1:])
     assert lines[-1] == "Tables   results/forty-one-unite/tables"
     assert {path.split("/")[1] for path in written(folder)[1:]} == {"forty-one-unite"}
     runs = read_frame(folder / "results" / "forty-one-unite", "runs")

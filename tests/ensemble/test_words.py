@@ -13,8 +13,9 @@ import pytest
 from model.ensemble.summaries import Weekly
 from model.figures.data import as_meta
 from model.report import numbers, words
-from model.report.numbers import Paired, between, change, count, date_words, paired, percent, points
+from model.report.numbers import Paired, between, change, count, paired, percent, points
 from model.report.words import Told, difference, summary
+from model.scenario.days import date_words
 
 META: dict[str, Any] = {
     "title": "The bands unite",
@@ -141,6 +142,16 @@ def test_united() -> None:
     assert words.united(told(runs=1, united=table[:1]))[0].endswith("in 3 of 20 weeks.")
     assert words.united(told(runs=1, united=0.0))[0].endswith("in no week.")
     assert words.united(told(united=np.nan)) == []
+
+
+def test_the_baseline_is_called_by_its_title() -> None:
+    found = told()
+    found.meta["baseline_title"] = "As it was"
+    first, *rest = words.against_baseline(found)
+    assert first.startswith('Against "As it was" (status-quo), the signatories\' cohesion')
+    assert rest and all(line.startswith('Against "As it was", ') for line in rest)
+    found.meta["baseline_title"] = found.meta["title"]
+    assert words.against_baseline(found)[0].startswith("Against status-quo, ")
 
 
 def test_against_baseline() -> None:

@@ -1,6 +1,7 @@
 """A readable diff of resolved scenarios."""
 
-from model.report.changes import changes, event_words, events_table, table_of, value_words
+from model.report.changes import events_table, table_of
+from model.scenario.differences import changes, event_words, value_words
 from model.scenario.load import load_scenario
 
 

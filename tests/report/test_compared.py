@@ -1,5 +1,6 @@
 """A comparison in sentences and as a table: each follows from the numbers and changes with them."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,8 +39,26 @@ def test_a_sure_difference(data: Compared) -> None:
     assert said(data) == (
         "In 71 % (64 to 77 %) of 200 paired runs the signatories' cohesion is higher in scenario-1 "
         "than in status-quo: +10 percentage points on average (95 % interval +8 to +12 percentage "
-        "points; 0.70 standard deviations of status-quo)."
+        "points; 0.70 standard deviations of the latter)."
     )
+
+
+def test_titles_stand_for_ids(data: Compared) -> None:
+    """Red if a sentence falls back to ids, or the first one does not lead from one to the other."""
+    titles = {"status-quo": "As it was", "scenario-1": "A first", "scenario-2": "A first"}
+    frames = {
+        name: replace(each, meta={**each.meta, "title": titles[name]})
+        for name, each in data.data.items()
+    }
+    named = replace(data, data=frames)
+    assert 'is higher in scenario-1 than in "As it was"' in said(named)  # two share a title
+    frames["scenario-1"] = replace(data.data["scenario-1"], meta={**data.meta, "title": "x" * 41})
+    frames["scenario-2"] = replace(data.data["scenario-2"], meta={**data.meta, "title": "Second"})
+    named = replace(data, data=frames)
+    first = opening(named)[0]
+    assert first.startswith('scenario-1, "Second" (scenario-2) against "As it was" (status-quo): ')
+    assert said(named).count('"As it was"') == 1 and "status-quo" not in said(named)
+    assert named.keys["status-quo"] == "status-quo"  # in a legend all by title or all by id
 
 
 def test_words_change_when_numbers_do(data: Compared) -> None:
@@ -85,7 +104,7 @@ def test_few_pairs_and_none(data: Compared) -> None:
 
 
 def test_a_baseline_that_does_not_vary(data: Compared) -> None:
-    assert "status-quo itself does not vary" in said(data, effect_size=float("nan"))
+    assert "the latter itself does not vary" in said(data, effect_size=float("nan"))
 
 
 def test_what_a_scenario_promises(data: Compared) -> None:

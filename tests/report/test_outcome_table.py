@@ -28,7 +28,8 @@ def table(beside: str, **columns: Any) -> Table:
     each |= {f"{name}_final": one for name, one in each.items() if name != "weeks_united"}
     order = list(columns)
     run = SimpleNamespace(
-        beside=beside, order=order, meta=META, label="mine", runs=BASE,
+        beside=beside, beside_first=beside, order=order, meta=META, label="mine",
+        titles={"mine": ""}, runs=BASE,
         measured=each.__getitem__, kept=SimpleNamespace(outcomes=list(each)),
     )  # fmt: skip
     return outcome_table(cast(Run, run))

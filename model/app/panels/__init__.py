@@ -72,6 +72,11 @@ def Found(seen: dict[str, Any], event_act: Act) -> None:  # noqa: N802
     """Show what came of many replications: sentences, a comparison, runs to watch."""
 
 
+@solara.component_vue("swept.vue")
+def Swept(seen: dict[str, Any], event_act: Act) -> None:  # noqa: N802
+    """Show what came of a sweep, point by point."""
+
+
 @solara.component_vue("results.vue")
 def Results(seen: dict[str, Any], event_act: Act) -> None:  # noqa: N802
     """Show results folders and their replications."""

@@ -17,11 +17,16 @@ from .pages import PATIENCE, SEED, SHORT, Server, Watched, expect, run_program, 
 
 @pytest.fixture(scope="package")
 def results(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of results folders: `two`, two runs of the short scenario."""
+    """A folder of results folders: `two`, two runs of the short scenario; `grid`, a sweep of it."""
     folder = tmp_path_factory.mktemp("results")
     done = run_program(
         "run", SHORT, "--runs", "2", "--seed", str(SEED), "--workers", "1", "--no-figures",
         "--no-baseline", "--out", folder / "two",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    done = run_program(
+        "sweep", SHORT, "--over", "tau=0.1,0.3", "--runs", "2", "--seed", str(SEED),
+        "--workers", "1", "--out", folder / "grid",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder

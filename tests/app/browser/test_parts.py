@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from .conftest import Visitor
@@ -119,7 +120,6 @@ def test_results_are_browsed_and_a_run_is_replayed(visitor: Visitor, results: Pa
     expect(part(page, "seed")).to_have_value(str(SEED))
     part(page, "step").click()
     expect(part(page, "week")).to_have_text("1")
-    import pandas as pd
 
     weeks = pd.read_parquet(results / "two" / "tables" / "weeks.parquet")
     row = weeks[(weeks["run"] == 1) & (weeks["week"] == 0)].iloc[0]
@@ -138,6 +138,23 @@ def test_the_name_of_a_results_folder_opens_it(visitor: Visitor) -> None:
     name.focus()
     page.keyboard.press("Enter")
     expect(part(page, "found")).to_contain_text("2 runs")
+
+
+def test_a_sweep_shows_its_figure_and_its_points(visitor: Visitor, results: Path) -> None:
+    page = visitor()
+    tab(page, "results")
+    page.locator("[data-folder=grid]").click()
+    panel = part(page, "swept")
+    expect(panel.locator("tbody tr")).to_have_count(2)
+    expect(part(page, "figure")).to_have_attribute("alt", re.compile("tau"))
+    table = pd.read_csv(results / "grid" / "sweep.csv")
+    last = table["point"].iloc[-1]
+    row = table[(table["point"] == last) & (table["outcome"] == "signatory_cohesion")].iloc[0]
+    shown = panel.locator(f"[data-point={last}] td").first.inner_text()
+    assert float(shown.split()[0]) == pytest.approx(row["mean"], rel=0.01)
+    part(page, "swept-run").fill("1")
+    panel.locator(f"[data-watch-point={last}]").click()
+    expect(part(page, "note").first).to_contain_text(f"Run 1 of {last} in grid.")
 
 
 def test_settings_are_downloaded_as_a_scenario_that_check_accepts(
