@@ -44,13 +44,15 @@ def write_tables(shelf: Shelf, desk: Path) -> dict[str, dict[str, Any]]:
         )
 
     sources = {name: shelf.sources(name) for name in plan.tables}
-    # Detail tables go to a thread of their own: the rest is of all runs, they of a few with many
-    # rows each. Coding and compressing release the interpreter lock.
-    aside = [name for name in plan.tables if name in DETAIL]
-    with ThreadPoolExecutor(1) as thread:
-        detail = thread.map(write, aside)
-        files = {name: write(name) for name in plan.tables if name not in DETAIL}
-        files |= zip(aside, detail, strict=True)
+    # Two at a time, since coding and compressing release the interpreter lock; the largest come
+    # first, which are detail tables, so that one thread is not left with them alone.
+    order = sorted(plan.tables, key=lambda name: name not in DETAIL)
+    with ThreadPoolExecutor(2) as threads:
+        try:
+            files = dict(zip(order, threads.map(write, order), strict=True))
+        except BaseException:  # Ctrl-C, or a part that must be made anew: the rest is in vain
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
     return {name: {"sha256": files[name].sha256, "rows": files[name].rows} for name in plan.tables}
 
 

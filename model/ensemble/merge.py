@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from .chunk import File, Receipt, sha256
 from .store import Store
-from .tables import ROW_GROUP, SCENARIO, empty, writer
+from .tables import ROW_GROUP, SCENARIO, TEXT, empty, in_order_of_rows, writer
 
 Keys = npt.NDArray[np.int64]
 """For each row, run x number of scenarios + position of the scenario; ascending."""
@@ -58,11 +58,24 @@ def keys_of(table: pa.Table, labels: Sequence[str]) -> Keys:
     if SCENARIO not in table.column_names or len(labels) == 1:
         return runs
     place = {label: number for number, label in enumerate(labels)}
-    column = table[SCENARIO].combine_chunks().dictionary_encode()
+    column = table[SCENARIO].combine_chunks()
     order = np.array([place[label] for label in column.dictionary.to_pylist()], np.int64)
     codes: Any = column.indices.to_numpy()
     found: Keys = runs + order[codes]
     return found
+
+
+def coded_file(source: Any) -> pq.ParquetFile:
+    """Return an open file whose ids are read as numbers.
+
+    Parameters
+    ----------
+    source : path or file object
+        A table in Parquet.
+    """
+    ids = [name for name in pq.read_schema(source).names if name in TEXT]
+    # What is in memory already, or on this machine, need not be fetched before it is read.
+    return pq.ParquetFile(source, read_dictionary=ids, pre_buffer=False)
 
 
 class Source(ABC):
@@ -119,7 +132,8 @@ class Part(Source):
             raise DamagedError(self.receipt) from error
         if sha256(data) != self.file.sha256:
             raise DamagedError(self.receipt)
-        yield pq.read_table(pa.BufferReader(data))
+        with coded_file(pa.BufferReader(data)) as file:
+            yield file.read()
 
 
 @dataclass(frozen=True)
@@ -139,7 +153,7 @@ class Earlier(Source):
 
     def blocks(self) -> Iterator[pa.Table]:
         """See `Source.blocks`: a row group at a time."""
-        with pq.ParquetFile(self.path) as file:
+        with coded_file(self.path) as file:
             for number in range(file.num_row_groups):
                 yield file.read_row_group(number)
 
@@ -294,7 +308,7 @@ def _row_groups(first: pa.Table | None, stream: Iterator[pa.Table]) -> Iterator[
         if rows >= ROW_GROUP:
             whole = pa.concat_tables(held)
             for at in range(0, rows - ROW_GROUP + 1, ROW_GROUP):
-                yield whole.slice(at, ROW_GROUP).combine_chunks()
+                yield in_order_of_rows(whole.slice(at, ROW_GROUP))
             left = whole.slice(rows - rows % ROW_GROUP)
             held, rows = ([left] if left.num_rows else []), left.num_rows
         held.append(table)
@@ -302,7 +316,7 @@ def _row_groups(first: pa.Table | None, stream: Iterator[pa.Table]) -> Iterator[
         if len(held) > MOST_PIECES:
             held = [pa.concat_tables(held).combine_chunks()]
     for at in range(0, rows, ROW_GROUP):
-        yield pa.concat_tables(held).slice(at, ROW_GROUP).combine_chunks()
+        yield in_order_of_rows(pa.concat_tables(held).slice(at, ROW_GROUP))
 
 
 def digest(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from model.ensemble import chunk
 from model.ensemble.claim import read_manifest
@@ -209,3 +210,28 @@ def test_detail_words() -> None:
 def test_workers_are_no_more_than_of_use() -> None:
     assert usual_workers(1) == usual_workers(8) == 1
     assert 1 <= usual_workers(10_000) <= 512
+
+
+def test_matrices_are_multiplied_by_one_thread(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With several, last bits depend on their number, and workers side by side wait for them."""
+    real, seen = chunk.run_replication, list[int]()
+
+    def spy(*args: Any) -> object:
+        seen.extend(threads_of_blas())
+        return real(*args)
+
+    monkeypatch.setattr(chunk, "run_replication", spy)
+    with threadpool_limits(2):
+        before = threads_of_blas()
+        if 2 not in before:
+            pytest.skip("a library for matrices whose threads cannot be set")
+        play(runs=1)
+        assert threads_of_blas() == before  # whoever uses us as a library keeps his
+    assert set(seen) == {1}
+
+
+def threads_of_blas() -> list[int]:
+    """Return how many threads each library for matrices uses."""
+    return [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]

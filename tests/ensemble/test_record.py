@@ -10,7 +10,7 @@ import pytest
 from model.ensemble import record
 from model.ensemble.record import run_replication, sampled_weeks, summarise
 from model.ensemble.summaries import statistics
-from model.ensemble.tables import KEYS, to_arrow, to_frame, type_of
+from model.ensemble.tables import CODED, KEYS, plain, to_arrow, to_frame, type_of
 from model.scenario.load import Scenario, load_scenario
 from model.simulation import CivilWar
 
@@ -33,9 +33,10 @@ def test_every_table_has_its_columns_and_types(arrow: dict[str, pa.Table]) -> No
     for name, table in arrow.items():
         assert tuple(table.column_names[: len(KEYS[name])]) == KEYS[name]
         for column in table.column_names:
-            assert table[column].type == type_of(column), (name, column)
+            assert plain(table)[column].type == type_of(column), (name, column)
         assert set(table["run"].to_pylist()) == {1}
-    assert arrow["clashes"]["attacker"].type == pa.string()  # plain, no dictionary
+    assert arrow["clashes"]["attacker"].type == CODED
+    assert set(to_frame(arrow["clashes"])["attacker"].map(type)) == {str}  # no categories
 
 
 def test_without_detail_there_are_three_tables(scenario: Scenario) -> None:
