@@ -28,8 +28,9 @@ there for context."""
 TRAPS: Final = """## Traps
 
 - A peer that is timed alone, in another minute than ours, can be a fifth off. Peers take turns.
-- numpy multiplies matrices on all cores. The suite sets one thread before it imports numpy; the \
-commands that it starts run as a user's do.
+- numpy multiplies matrices on all cores. Two workers side by side then wait for each other's \
+threads: a run with detail tables took three times as long. Runs use one thread, and so does the \
+suite.
 - The first run after a change of the sources compiles for ten seconds or more, and the first run \
 of a process works out what depends on the theatre alone. Each measure runs once before the clock \
 starts, as most runs of an ensemble come after another.

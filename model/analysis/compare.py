@@ -40,7 +40,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..ensemble.columns import Floats, Rows, Source, outcomes_of
-from ..ensemble.summaries import describe, sd_of
+from ..ensemble.values import describe, sd_of
 from .intervals import LEAST_PAIRS, Resampled, holm, runs_needed, student_p, wilson
 
 USUAL_HALF_WIDTH: Final = 0.1

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pyarrow.parquet as pq
 
 from .columns import outcomes_of
-from .summaries import describe
 from .tables import SCENARIO
+from .values import describe
 
 
 def statistics_by_scenario(

@@ -14,7 +14,8 @@ from ..analysis.compare import Question, compare
 from ..ensemble.about import describe
 from ..ensemble.columns import Rows
 from ..ensemble.plan import Plan
-from ..ensemble.summaries import Weekly, quantiles
+from ..ensemble.summaries import Weekly
+from ..ensemble.values import quantiles
 from ..figures import Compared, FigureData, draw_comparison, empty_frame
 from ..figures.data import DETAILED, Meta
 from ..figures.outcome_words import MAIN
