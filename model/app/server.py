@@ -258,8 +258,10 @@ def serve(what: Served, host: str, port: int, open_browser: bool = False) -> Non
     _check_results(what.results)
     bound = listen(host, port)
     prepare()
+    import numpy as np  # noqa: F401  # so that its library for matrices is there to be limited
     import uvicorn
     from solara.server.starlette import app
+    from threadpoolctl import threadpool_limits
 
     from .warm import warm_up
 
@@ -279,7 +281,8 @@ def serve(what: Served, host: str, port: int, open_browser: bool = False) -> Non
     print(f"Muster is at {url} (Ctrl-C ends it)", flush=True)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, (url,)).start()
-    server.run(sockets=[bound])
+    with threadpool_limits(1):  # as runs: a second thread of a matrix product shows in last bits
+        server.run(sockets=[bound])
 
 
 def _check_results(folder: str) -> None:

@@ -4,16 +4,19 @@ import asyncio
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 from threading import Event
 from typing import Any
 from unittest.mock import MagicMock
 
+import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from model.app import server
-from model.app.server import Guard, foreign_words, is_loopback, listen
+from model.app.server import Guard, Served, foreign_words, is_loopback, listen
 from model.app.warm import warm_up
 from model.cli import app as verb
 from model.cli.main import main
@@ -154,6 +157,37 @@ def test_compiling_is_said_where_it_happens(
     assert ("Compiling" in before[0]) == (not warm)
     assert not any(before[1:])
     assert ("is compiled" in capsys.readouterr().err) == (not warm and not fails)
+
+
+def test_a_war_on_the_page_multiplies_matrices_as_a_run_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With one thread; with several the page and `run` would part in the last bits."""
+    seen: list[int] = []
+
+    def run(sockets: list[socket.socket]) -> None:
+        seen.extend(threads_of_blas())
+        sockets[0].close()
+
+    uvicorn = MagicMock()
+    uvicorn.Server.return_value.run.side_effect = run
+    for name in ("solara", "solara.server", "solara.server.starlette"):
+        monkeypatch.setitem(sys.modules, name, MagicMock())
+    monkeypatch.setitem(sys.modules, "uvicorn", uvicorn)
+    monkeypatch.setattr(server, "prepare", lambda: None)
+    monkeypatch.setattr("model.app.warm.warm_up", lambda _: None)
+    monkeypatch.setattr(server, "_now", server.served())
+    assert np.ones((2, 2)).sum() == 4.0  # numpy, and its library for matrices, is loaded
+    with threadpool_limits(2):
+        if 2 not in threads_of_blas():
+            pytest.skip("a library for matrices whose threads cannot be set")
+        server.serve(Served("status-quo", str(tmp_path)), "127.0.0.1", 0)
+    assert set(seen) == {1}
+
+
+def threads_of_blas() -> list[int]:
+    """Return how many threads each library for matrices uses."""
+    return [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
