@@ -6,7 +6,8 @@ INTRODUCTION: Final = """# How fast it is
 
 <!-- Written by `python -m benchmarks` from `benchmarks/results.json`; not by hand. -->
 
-Everything on this page was measured side by side in one run of the suite. Peers take turns (A B, \
+What is compared was measured side by side in one run of a piece of the suite; pieces may be of \
+different hours and of sources a little apart. Peers take turns (A B, \
 B A, A B, ...), so that a slow minute of the machine hits all of them alike; ratios are medians of \
 the ratios of each round, with quartiles in brackets."""
 
