@@ -11,9 +11,8 @@ type Lines = Iterator[str]
 
 LABELS: Final = {
     "assess": "assess threats",
-    "choose_targets": "choose targets",
+    "target": "choose targets",
     "fight": "fight",
-    "protect_or_harm": "civilians",
     "recover": "recover",
     "hold": "hold ground",
     "revise": "revise alliance weights",
@@ -143,7 +142,9 @@ def profile(found: dict[str, Any]) -> Lines:
     micro = found["microseconds_a_week"]
     whole = sum(micro.values())
     yield (
-        f"Microseconds of one week of `{found['scenario']}`, medians; start and burn-in take "
+        f"Microseconds of one week of `{found['scenario']}`, medians, each process called by "
+        f"itself. In a run they are one call, and a week with its outcomes takes "
+        f"{found['together']:.0f} microseconds. Start and burn-in take "
         f"{found['start_and_burn_in_ms']:.1f} ms a run."
     )
     yield ""

@@ -1,6 +1,6 @@
 """Types of arrays, and arrays that are almost everywhere 0."""
 
-import math
+from collections.abc import Callable
 from typing import cast, overload
 
 import numpy as np
@@ -11,9 +11,6 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Lists = npt.NDArray[np.uint32]
 """Indices in long lists: half the memory, and compiled code need not ask for their sign."""
-
-Index = np.uint64
-"""A place in a list in compiled code, which need not ask whether it is negative."""
 
 
 class Sparse:
@@ -31,21 +28,20 @@ class Sparse:
     Attributes
     ----------
     places, values : (M,) int, (M,) float
-        Flat indices, each at most once and (for `row`) sorted, and what stands there; 0 is
-        allowed. Of no meaning while `is_open`.
+        Flat indices, each at most once, and what stands there; 0 is allowed. Of no meaning
+        while `is_open`.
     is_open : bool
         Whether the array has been handed out and counts.
     """
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
-        self.places: Ints = np.zeros(0, dtype=np.int64)
-        self.values: Floats = np.zeros(0)
         self.is_open = False
+        self._list: tuple[Ints, Floats] = np.zeros(0, dtype=np.int64), np.zeros(0)
+        self._make: Callable[[], tuple[Ints, Floats]] | None = None
         self._array: Floats | None = None
-        self._drawn: Ints | None = self.places  # where the array is not 0; None: anywhere
+        self._drawn: Ints | None = self._list[0]  # where the array is not 0; None: anywhere
         self._fresh = False
-        self._row: tuple[int, Floats] | None = None
 
     @classmethod
     def of(cls, array: Floats) -> "Sparse":
@@ -60,6 +56,22 @@ class Sparse:
         out._array, out._drawn, out._fresh, out.is_open = array, None, True, True
         return out
 
+    @property
+    def places(self) -> Ints:
+        """See above."""
+        return self._listed()[0]
+
+    @property
+    def values(self) -> Floats:
+        """See above."""
+        return self._listed()[1]
+
+    def _listed(self) -> tuple[Ints, Floats]:
+        """Return places and values, made now if nobody has asked for them before."""
+        if self._make is not None:
+            self._list, self._make = self._make(), None
+        return self._list
+
     def write(self, places: Ints, values: Floats) -> None:
         """Let a list count from now on.
 
@@ -68,9 +80,19 @@ class Sparse:
         places, values : (M,) int, (M,) float
             Not copied; `places` must not be changed afterwards.
         """
-        self.places, self.values = places, values
+        self.write_later(lambda: (places, values))
+
+    def write_later(self, make: Callable[[], tuple[Ints, Floats]]) -> None:
+        """Let a list count from now on that is made if somebody asks for it.
+
+        Parameters
+        ----------
+        make : callable
+            Returns places and values, as for `write`; called at most once, and perhaps much
+            later: what it looks at must not change.
+        """
+        self._make = make
         self.is_open = self._fresh = False
-        self._row = None
 
     def look(self) -> Floats:
         """Return the array, to be read only and at once."""
@@ -91,24 +113,6 @@ class Sparse:
         out = self.look()
         self._drawn, self.is_open = None, True
         return out
-
-    def row(self, i: int) -> Floats:
-        """Return one row of the first axis, to be read only.
-
-        Parameters
-        ----------
-        i : int
-            Which.
-        """
-        if self.is_open or self._fresh:
-            return cast(Floats, self.look()[i])
-        if self._row is None or self._row[0] != i:
-            size = math.prod(self.shape[1:])
-            out = np.zeros(size)
-            first, last = np.searchsorted(self.places, (i * size, (i + 1) * size))
-            out[self.places[first:last] - i * size] = self.values[first:last]
-            self._row = i, out.reshape(self.shape[1:])
-        return self._row[1]
 
     def total(self) -> float:
         """Return the sum of all."""

@@ -140,7 +140,9 @@ import numba  # noqa: E402
 def compiled[F: Callable[..., object]](function: F) -> F:
     """Compile a function for the week, cached on disk, the interpreter lock released.
 
-    No ``fastmath``: reordered sums would make results depend on the machine.
+    No ``fastmath``: reordered sums would make results depend on the machine. Divisions by 0
+    give what they give in numpy: a branch at each of them, which could raise, would keep the
+    compiler from working on several numbers at a time.
 
     Parameters
     ----------
@@ -152,7 +154,7 @@ def compiled[F: Callable[..., object]](function: F) -> F:
     callable
         The compiled function.
     """
-    return cast(F, numba.njit(cache=True, nogil=True)(function))
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
 def inlined[F: Callable[..., object]](function: F) -> F:
@@ -171,7 +173,8 @@ def inlined[F: Callable[..., object]](function: F) -> F:
     callable
         The compiled function.
     """
-    return cast(F, numba.njit(cache=True, nogil=True, forceinline=True)(function))
+    translate = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+    return cast(F, translate(function))
 
 
 def part[F: Callable[..., object]](function: F) -> F:
@@ -190,4 +193,4 @@ def part[F: Callable[..., object]](function: F) -> F:
     callable
         The compiled function, for other compiled functions to call.
     """
-    return cast(F, numba.njit(nogil=True, inline="always")(function))
+    return cast(F, numba.njit(nogil=True, inline="always", error_model="numpy")(function))

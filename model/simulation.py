@@ -21,14 +21,11 @@ from .scenario.load import Scenario
 from .scenario.theatre import Theatre
 from .settled import Settled, start_key
 from .state import Bools, Floats, Parameters, State
-from .week.assess import assess, common, threat_scale
-from .week.civilians import protect_or_harm
-from .week.fight import fight, stand_still
-from .week.hold import hold, home_factors
-from .week.realign import realign
-from .week.recover import recover
-from .week.revise import measure_newcomers, revise
-from .week.target import choose_targets
+from .views import views_of
+from .week import Draws, Processes, play_week
+from .week.assess import common, threat_scale
+from .week.hold import home_factors
+from .week.revise import measure_newcomers, shared_threat
 
 __all__ = ["BURN_IN", "CivilWar", "Settled", "settle", "start_key"]
 
@@ -118,7 +115,9 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         )
         self.who = roles(scenario, self.state)
         self.rules: SortedRules = start.rules
-        self.draws = np.empty((2, self.state.place.n, self.state.place.n))
+        self.processes = Processes(*(getattr(scenario.switches, on) for on in Processes._fields))
+        n = self.state.place.n
+        self.draws, self.no_draws = (np.zeros((n, n)), np.zeros((n, n))), np.zeros(n)
         self.factions = [Faction(self, row) for row in range(self.state.place.n)]
         self.happenings = self._happenings()
         if not settled:
@@ -163,29 +162,27 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         return at_end(self.state, self.parameters, self.who)
 
     def step(self) -> None:
-        """One week, in the order of `docs/odd.md`, section 3."""
-        on, state, par = self.plan.switches, self.state, self.parameters
-        before = state.strength.copy()
-        if on.assess:
-            assess(state, par)
-        if on.target:
-            choose_targets(state, self._current_rules(), par)
+        """One week: `week.one_week` has its order."""
+        play_week(
+            self.state,
+            self.parameters,
+            self.current_rules(),
+            self.processes,
+            self.draw_week(),
+            self.camps,
+        )
+        self.state.week += 1
+
+    def draw_week(self) -> Draws:
+        """Draw what the processes of a week ask for, those that are switched on."""
+        on, n = self.processes, self.state.place.n
         if on.fight:
-            draws = self.streams["clashes"]
-            fight(state, par, *(draws.random(out=buffer) for buffer in self.draws))
-        else:
-            stand_still(state, par)
-        if on.civilians:
-            protect_or_harm(state, par, before)
-        if on.recover and not state.burning_in:
-            recover(state, par)
-        if on.hold and not state.burning_in:
-            hold(state, par)
-        if on.revise:
-            revise(state, par, self.streams["weights"].standard_normal(state.place.n))
-        if on.realign:
-            realign(state, par, self.streams["order"].random(state.place.n), self.camps)
-        state.week += 1
+            clashes = self.streams["clashes"]
+            for buffer in self.draws:
+                clashes.random(out=buffer)
+        noise = self.streams["weights"].standard_normal(n) if on.revise else self.no_draws
+        order = self.streams["order"].random(n) if on.realign else self.no_draws
+        return Draws(*self.draws, noise, order)
 
     def run_for_weeks(self, weeks: int | None = None) -> "CivilWar":
         """Run some weeks, or to the end of the scenario.
@@ -203,7 +200,7 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         self.run_for(self.plan.weeks if weeks is None else weeks)
         return self
 
-    def _current_rules(self) -> SortedRules:
+    def current_rules(self) -> SortedRules:
         """Return the rules, sorted anew if an event changed them."""
         if self.world.rules_changed:
             place = self.state.place
@@ -234,7 +231,7 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         """Fix S0, g0, D0, L and the home factors."""
         state, base = self.state, self.state.base
         base.threat_scale = threat_scale(common(state.threat), state.alive)
-        measure_newcomers(state)
+        measure_newcomers(*views_of(state), shared_threat(state))
         base.home[:] = home_factors(state, self.parameters)
 
     def _happenings(self) -> list[Happening]:

@@ -6,70 +6,17 @@ governorates. `docs/odd.md`, section 2, is the same table in words.
 """
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, NamedTuple, cast
+from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 
 from .arrays import Bools, Floats, Ints, Kept, Sparse
+from .cells import Cells, add_up, encounters, list_cells, members_of, stand_there
 from .compiled import compiled
-from .fronts import (
-    Fronts,
-    add_up,
-    encounters,
-    list_fronts,
-    members_of,
-    possible_fronts,
-    same_world,
-    standing_fronts,
-    world_of,
-)
+from .parameters import Parameters
 
 __all__ = ["Baseline", "Bools", "Floats", "Ints", "Parameters", "Place", "State"]
-
-
-class Parameters(NamedTuple):
-    """Values of the parameters in one replication.
-
-    Meaning, unit, range and source stand under the same names in ``parameters.toml``.
-    """
-
-    neighbour_reach: float
-    air_equivalent: float
-    suffered_weight: float
-    pooling: float
-    ground_lethality: float
-    defence_ratio: float
-    air_lethality: float
-    air_half_exposure: float
-    friction: float
-    clash_rate: float
-    clash_shape: float
-    event_losses: float
-    max_weekly_loss: float
-    grievance_half_life: float
-    population_exponent: float
-    support_away: float
-    support_toward: float
-    support_return: float
-    recruit_floor: float
-    support_elasticity: float
-    ceiling: float
-    contest: float
-    hold_rate: float
-    weight_rate: float
-    weight_noise: float
-    b_threat: float
-    b_grievance: float
-    b_commit: float
-    b_sponsor: float
-    b_domination: float
-    tau: float
-    switching_cost: float
-    veto_share: float
-    winning_share: float
-    record_prior: float
-    valence_offset: float
-    contact_shape: float
 
 
 @dataclass(frozen=True)
@@ -142,6 +89,11 @@ class Place:
     sincerity: Floats
     wavers: Bools
 
+    @cached_property
+    def bound(self) -> Bools:
+        """(n, n) bool: whether either supplies the other."""
+        return bound_by(self.sponsor)
+
     @property
     def n(self) -> int:
         """Number of factions, active or not."""
@@ -204,8 +156,8 @@ class Baseline:
 class State:
     """All that changes. Shapes, units and ranges: `docs/odd.md`, section 2.
 
-    `listed` is where effort was last planned, and its sums; `fronts` and `met` are remembered
-    while the world on which they depend is the same.
+    `listed` is the effort that was last planned: its cells, and what is spent on each of
+    them by each actor; `cells` and `met` are remembered while presence is the same.
 
     `effort`, `events` and `losses` are almost everywhere 0 and kept as lists (see `Sparse`);
     they read as arrays, and the array of a week is there as soon as somebody asks for it.
@@ -243,8 +195,8 @@ class State:
     consents: int = 0
     refusals: int = 0
     moves: list[tuple[int, int, int]] = field(default_factory=list)
-    listed: tuple[Fronts, Floats] | None = None
-    fronts: tuple[Bools, Fronts] | None = None
+    listed: tuple[Cells, Floats] | None = None
+    cells: Cells | None = None
     met: tuple[Floats, Floats] | None = None
 
     def copy(self) -> "State":
@@ -269,7 +221,7 @@ class State:
             self.spent[:] = effort.sum(axis=1)
             self.aimed[:] = effort.sum(axis=2)
         else:
-            add_up(self.listed[0], kept.values, self.spent, self.aimed)
+            add_up(*self.listed, self.spent, self.aimed)
 
     def kept(self, name: str) -> Sparse:
         """Return `effort`, `events` or `losses` as it is kept.
@@ -281,12 +233,12 @@ class State:
         """
         return cast(Sparse, vars(self)[name])
 
-    def fronts_now(self) -> Fronts:
-        """Return where anybody can act on anybody this week."""
-        world = self.place.presence, self.place.reach, self.sorties, self.alive
-        if self.fronts is None or not same_world(self.fronts[0], *world):
-            self.fronts = world_of(*world), standing_fronts(*world)
-        return self.fronts[1]
+    def cells_now(self) -> Cells:
+        """Return where fighters stand this week."""
+        presence = self.place.presence
+        if self.cells is None or not stand_there(self.cells, presence):
+            self.cells = list_cells(presence > 0.0)
+        return self.cells
 
     def encounters_now(self) -> Floats:
         """(n, n) float: sum over k of sqrt(presence_ik presence_jk); remembered while it holds."""
@@ -295,25 +247,40 @@ class State:
             self.met = presence.copy(), encounters(presence)
         return self.met[1]
 
-    def plan_effort(self, fronts: Fronts, effort: Floats) -> None:
-        """Let a list of effort count from now on, and sum it up.
+    def plan_effort(self, cells: Cells, effort: Floats) -> None:
+        """Let effort count from now on whose sums are in `spent` and `aimed`.
 
         Parameters
         ----------
-        fronts, effort : Fronts, (M,) float
-            Where, and shares of effort.
+        cells, effort : Cells, (C, n) float
+            Shares of effort on each cell by each actor; not copied.
         """
-        self.kept("effort").write(fronts.place, effort)
-        add_up(fronts, effort, self.spent, self.aimed)
-        self.listed = fronts, self.aimed.copy()
+        self.kept("effort").write_later(lambda: (cells.everywhere, effort.T.reshape(-1)))
+        self.listed = cells, effort
 
-    def planned(self) -> tuple[Fronts, Floats, Floats]:
-        """Return the effort as a list, also if it is of an earlier week or written by hand.
+    def effort_of(self, i: int) -> Floats:
+        """Return the effort of one actor by target and place, (n, K); to be read only.
+
+        Parameters
+        ----------
+        i : int
+            Which.
+        """
+        kept = self.kept("effort")
+        if kept.is_open or self.listed is None:
+            return cast(Floats, kept.look()[i])
+        cells, effort = self.listed
+        out = np.zeros(self.control.size)
+        out[cells.place] = effort[:, i]
+        return out.reshape(self.control.shape)
+
+    def planned(self) -> tuple[Cells, Floats, Floats]:
+        """Return the effort by cells, also if it is of an earlier week or written by hand.
 
         Returns
         -------
-        fronts, effort : Fronts, (M,) float
-            Every place where there is effort or could be a clash, and the effort there.
+        cells, effort : Cells, (C, n) float
+            Every place where there is effort or somebody stands, and the effort there.
         aimed : (n, n) float
             Its sum over governorates.
 
@@ -323,16 +290,14 @@ class State:
             If a faction spends effort on itself.
         """
         kept = self.kept("effort")
-        now = self.fronts_now()
-        if self.listed is not None and self.listed[0] is now and not kept.is_open:
-            return now, kept.values, self.listed[1]
+        if self.listed is not None and self.listed[0] is self.cells_now() and not kept.is_open:
+            return *self.listed, self.aimed
         effort = kept.look()
         if effort.diagonal().any():
             raise ValueError("a faction spends effort on itself")
-        place = self.place
-        possible = possible_fronts(place.presence, place.reach, self.sorties, self.alive)
-        fronts = list_fronts(possible | (effort != 0.0))
-        return fronts, effort.reshape(-1)[fronts.place], effort.sum(axis=2)
+        cells = list_cells((self.place.presence > 0.0) | effort.any(axis=0))
+        by_place = effort.reshape(len(effort), -1)
+        return cells, np.ascontiguousarray(by_place[:, cells.place].T), effort.sum(axis=2)
 
     @property
     def umbrella_now(self) -> Bools:
@@ -349,6 +314,17 @@ class State:
     def held(self) -> Floats:
         """(n, K) float: control in k of i's control group; 0 without a group."""
         return held_ground(self.control, self.place.group, len(self.place.groups))
+
+
+def bound_by(sponsor: Floats) -> Bools:
+    """(n, n) bool: whether either of two supplies the other.
+
+    Parameters
+    ----------
+    sponsor : (n, n) float
+        Share of i's supply that comes from j.
+    """
+    return np.asarray((sponsor > 0.0) | (sponsor.T > 0.0))
 
 
 @compiled

@@ -131,7 +131,7 @@ def _effort(session: "Session", i: int) -> dict[str, Any]:
     state, names = session.war.state, session.names
     theatre = session.scenario.theatre
     faction = state.place.factions[i]
-    effort = state.kept("effort").row(i) * (session.week > 0)
+    effort = state.effort_of(i) * (session.week > 0)
     parts = session.planning.parts(session.war, i) if session.week > 0 else []
     planned = sum((part.effort for part in parts), np.zeros_like(effort))
     total = float(effort.sum())

@@ -9,7 +9,7 @@ from ..arrays import Bools, Floats, Ints
 from ..rules import Entry, Scene, choices_of, sort_rules
 from ..simulation import CivilWar
 from ..state import held_ground
-from ..week.target import may_target, plan
+from ..week.target import hostility_of, may_target, plan
 
 
 class Part(NamedTuple):
@@ -101,45 +101,32 @@ class Planning:
         mine = tuple(each for each in self.entries if each.actor == actor and each.weight > 0.0)
         if state.listed is None or not mine:
             return []
-        fronts = state.listed[0]
+        cells = state.listed[0]
         scene = Scene(
             self.strength[:, None] * place.presence,
-            (1.0 - self.weight) / 2.0,
-            self.grievance,
+            hostility_of(self.weight),
+            self.grievance.T.copy(),
             place.overlap,
             held_ground(self.control, place.group, len(place.groups)),
             place.core,
             place.sponsor,
-            may_target(self.active & (self.strength > 0.0), self.coalition, place.sponsor),
+            may_target(self.active & (self.strength > 0.0), self.coalition, place.bound),
             self.active,
             place.group,
             self.umbrella,
         )
         rules = sort_rules(mine, place.n, place.n_provinces)
-        choices = choices_of(rules, fronts)
+        choices = choices_of(rules, cells)
         found: list[Part] = []
         for e, entry in enumerate(rules.entries):
             alone = np.zeros(len(mine))
             alone[e] = 1.0
-            effort = np.zeros(place.n * place.n * place.n_provinces)
-            effort[fronts.place] = plan(
-                fronts,
-                choices,
-                rules.kind,
-                rules.actor,
-                alone,
-                rules.targets,
-                rules.places,
-                rules.narrow,
-                rules.first,
-                rules.row,
-                scene,
-                place.reach,
-                self.sorties,
-            )
-            row = effort.reshape(place.n, place.n, place.n_provinces)[actor]
+            entries = rules.arrays._replace(weight=alone)
+            effort = plan(cells, choices, entries, scene, place.reach, self.sorties)
+            row = np.zeros((place.n, place.n_provinces))
+            row[cells.target, cells.province] = effort[:, actor]
             if row.any():
-                found.append(Part(entry, entry.weight, row.copy()))
+                found.append(Part(entry, entry.weight, row))
         heard = sum(part.share for part in found)
         found = [Part(p.entry, p.share / heard, p.effort * (p.share / heard)) for p in found]
         return sorted(found, key=lambda part: -part.share)

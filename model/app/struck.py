@@ -27,7 +27,7 @@ def struck(war: CivilWar) -> dict[str, float]:
     sides = list(war.plan.theatre.sides)
     if war.declared is None:
         return {f"{STRUCK}{side}": float("nan") for side in sides}
-    on = war.state.kept("effort").row(war.who.campaigner).sum(axis=1)
+    on = war.state.effort_of(war.who.campaigner).sum(axis=1)
     total = float(on.sum())
     side_of = np.array(war.state.place.side)
     return {

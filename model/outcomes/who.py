@@ -162,7 +162,7 @@ def seen(state: State, who: Who, declared: Bools | None) -> Seen:
         len(place.groups),
         place.population,
         float(state.kept("events").total()),
-        state.kept("effort").row(who.campaigner) if flown else np.zeros_like(state.control),
+        state.effort_of(who.campaigner) if flown else np.zeros_like(state.control),
         np.zeros_like(state.active) if declared is None else declared,
         state.umbrella_now,
     )

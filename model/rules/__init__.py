@@ -1,7 +1,7 @@
 """Targeting rules: one small class each, with declared properties and a source.
 
 To add one: write a file with one subclass of `Rule`, add the class to `RULES`
-and its scorer to `score_choices`, a line to the table in `docs/theatre-format.md`,
+and its scorer to `score_target` or `score_entry`, a line to the table in `docs/theatre-format.md`,
 and a golden test.
 """
 
@@ -10,16 +10,19 @@ from typing import Final
 
 import numpy as np
 
-from ..arrays import Bools, Floats, Ints
-from ..compiled import compiled
-from ..fronts import Fronts
+from ..arrays import Bools, Floats
+from ..cells import Cells, list_cells
+from ..compiled import inlined
 from ..once import once
 from . import against, defend, pretext, reclaim, retaliate, rival, strongest, weakest
-from .base import Choices, Entry, Options, Rule, Scene, SortedRules
+from .base import Choices, Entries, Entry, Options, Rule, Scene, SortedRules
 
 __all__ = [
+    "ALL",
+    "LISTED",
     "RULES",
     "Choices",
+    "Entries",
     "Entry",
     "Options",
     "Rule",
@@ -27,7 +30,8 @@ __all__ = [
     "SortedRules",
     "choices_of",
     "score",
-    "score_choices",
+    "score_entry",
+    "score_target",
     "sort_rules",
 ]
 
@@ -46,62 +50,75 @@ RULES: Final[dict[str, type[Rule]]] = {
 }
 
 
-@compiled
-def score_choices(
-    choices: Choices,
-    kind: Ints,
-    actor: Ints,
-    targets: Bools,
-    places: Bools,
-    scene: Scene,
-) -> Floats:
-    """Let every entry score what it is asked about.
+LISTED: Final = tuple(rule.by_target and rule.only_listed for rule in RULES.values())
+"""Of each rule, by its number, whether it weighs listed targets."""
+
+ALL: Final = tuple(rule.by_target and not rule.only_listed for rule in RULES.values())
+"""Whether it weighs all targets; the others score cells."""
+
+
+@inlined
+def score_target(kind: int, j: int, scene: Scene, out: Floats) -> None:
+    """Let a rule that weighs all targets weigh one, for all actors.
 
     A chain and no table: compiled code calls only what it knows by name, and numba cannot
     keep tables of functions on disk. The tests compare it with `RULES`.
 
     Parameters
     ----------
-    choices : Choices
-        What each entry is asked about.
-    kind, actor, targets, places
-        Of the entries, as in `SortedRules`.
+    kind : int
+        Which rule, by its place in `RULES`.
+    j : int
+        The target.
     scene : Scene
         The week as the rules see it.
-
-    Returns
-    -------
-    (Q,) float
-        g >= 0 of each choice, not yet masked by what the actor may target.
+    out : (n,) float
+        Written, see `Rule.scores`.
     """
-    n, provinces = scene.exposed.shape
-    exposed = scene.exposed.reshape(n * provinces)
-    fighters = np.empty(choices.cell.size)
-    for q in range(choices.cell.size):
-        fighters[q] = exposed[choices.cell[q]]
-    options = Options(choices.target, choices.province, fighters, targets, places)
-    out = np.empty(fighters.size)
-    for e in range(kind.size):
-        i = actor[e]
-        # Unsigned: so the compiler sees that no index of an option is negative.
-        begin, end = np.uint64(choices.begin[e]), np.uint64(choices.end[e])
-        if kind[e] == 0:
-            against.scores(e, i, begin, end, options, scene, out)
-        elif kind[e] == 1:
-            defend.scores(e, i, begin, end, options, scene, out)
-        elif kind[e] == 2:
-            retaliate.scores(e, i, begin, end, options, scene, out)
-        elif kind[e] == 3:
-            pretext.scores(e, i, begin, end, options, scene, out)
-        elif kind[e] == 4:
-            rival.scores(e, i, begin, end, options, scene, out)
-        elif kind[e] == 5:
-            weakest.scores(e, i, begin, end, options, scene, out)
-        elif kind[e] == 6:
-            strongest.scores(e, i, begin, end, options, scene, out)
-        elif kind[e] == 7:
-            reclaim.scores(e, i, begin, end, options, scene, out)
-    return out
+    if kind == 2:
+        retaliate.scores(j, scene, out)
+    elif kind == 4:
+        rival.scores(j, scene, out)
+
+
+@inlined
+def score_entry(
+    kind: int,
+    e: int,
+    i: int,
+    begin: int,
+    end: int,
+    options: Options,
+    scene: Scene,
+    out: Floats,
+) -> None:
+    """Let any other rule score what an entry is asked about; a chain likewise.
+
+    Parameters
+    ----------
+    kind : int
+        Which rule, by its place in `RULES`.
+    e, i : int
+        The entry and its actor.
+    begin, end : int
+        What of the list in `options` it is asked about.
+    options, scene : Options, Scene
+        Where somebody may stand; the week as the rules see it.
+    out : (at least end - begin,) float
+        Written, see `Rule.scores`.
+    """
+    if kind == 0:
+        against.scores(e, i, begin, end, options, scene, out)
+    elif kind == 1:
+        defend.scores(e, i, begin, end, options, scene, out)
+    elif kind == 3:
+        pretext.scores(e, i, begin, end, options, scene, out)
+    elif kind == 5:
+        weakest.scores(e, i, begin, end, options, scene, out)
+    elif kind == 6:
+        strongest.scores(e, i, begin, end, options, scene, out)
+    elif kind == 7:
+        reclaim.scores(e, i, begin, end, options, scene, out)
 
 
 def sort_rules(entries: Iterable[Entry], n: int, provinces: int) -> SortedRules:
@@ -121,43 +138,37 @@ def sort_rules(entries: Iterable[Entry], n: int, provinces: int) -> SortedRules:
     """
     kind_of = {name: kind for kind, name in enumerate(RULES)}
     ordered = sorted(entries, key=lambda entry: kind_of[entry.rule])
-    actor = np.array([entry.actor for entry in ordered], dtype=np.int64)
-    row = np.argsort(actor, kind="stable")
-    return SortedRules(
-        entries=tuple(ordered),
+    arrays = Entries(
         kind=np.array([kind_of[entry.rule] for entry in ordered], dtype=np.int64),
-        actor=actor,
+        actor=np.array([entry.actor for entry in ordered], dtype=np.int64),
         weight=np.array([entry.weight for entry in ordered], dtype=np.float64),
         targets=_marked([entry.targets for entry in ordered], n),
         places=_marked([entry.places for entry in ordered], provinces),
-        narrow=np.array([RULES[entry.rule].only_listed for entry in ordered], dtype=np.bool_),
-        first=np.searchsorted(actor[row], np.arange(n + 1)),
-        row=row,
     )
+    return SortedRules(tuple(ordered), arrays)
 
 
 @once
-def choices_of(rules: SortedRules, fronts: Fronts) -> Choices:
+def choices_of(rules: SortedRules, cells: Cells) -> Choices:
     """List what each entry is asked about; asked again for the same, it remembers.
 
     Parameters
     ----------
     rules : SortedRules
         All entries.
-    fronts : Fronts
-        What each actor can choose among.
+    cells : Cells
+        Where somebody may stand.
     """
-    first, size = fronts.first[rules.actor], np.diff(fronts.first)[rules.actor]
-    found = [np.arange(start, start + many) for start, many in zip(first, size, strict=True)]
-    for e in np.flatnonzero(rules.narrow):
-        found[e] = found[e][rules.targets[e, fronts.target[found[e]]]]
-    order = np.lexsort((np.arange(rules.row.size), rules.actor, rules.narrow))
-    front = np.concatenate([*(found[e] for e in order), np.zeros(0, dtype=np.int64)])
-    count = np.array([each.size for each in found], dtype=np.int64)
-    end = np.zeros_like(count)
-    end[order] = np.cumsum(count[order])
-    columns = fronts.target[front], fronts.province[front], fronts.cell[front]
-    return Choices(end - count, end, front.astype(np.uint32), *columns)
+    found = [np.zeros(0, dtype=np.int64)]
+    for e, entry in enumerate(rules.entries):
+        rule = RULES[entry.rule]
+        if rule.by_target:
+            asked = rules.arrays.targets[e] & rule.only_listed
+        else:
+            asked = rules.arrays.targets[e, cells.target] | (not rule.only_listed)
+        found.append(np.flatnonzero(asked))
+    end = np.cumsum([each.size for each in found])
+    return Choices(end[:-1], end[1:], np.concatenate(found).astype(np.uint32))
 
 
 def _marked(lists: list[tuple[int, ...]], size: int) -> Bools:
@@ -183,14 +194,23 @@ def score(rules: SortedRules, scene: Scene) -> Floats:
     (E, n, K) float
         g of each entry, >= 0, not yet masked by what the actor may target.
     """
+    cells = list_cells(scene.exposed > 0.0)
+    fighters = scene.exposed[cells.target, cells.province]
+    n, everything = len(scene.exposed), np.arange(scene.exposed.size, dtype=np.uint32)
+    lists = everything, cells.target, cells.province
+    options = Options(*lists, fighters, rules.arrays.targets, rules.arrays.places)
     raw = np.zeros((len(rules.entries), *scene.exposed.shape))
-    target, province = np.nonzero(scene.exposed > 0.0)
-    fighters = scene.exposed[target, province]
-    lists = target.astype(np.uint32), province.astype(np.uint32)
-    options = Options(*lists, fighters, rules.targets, rules.places)
-    out = np.zeros(target.size)
-    begin, end = np.uint64(0), np.uint64(target.size)
+    out = np.zeros(scene.exposed.size)
     for e, entry in enumerate(rules.entries):
-        RULES[entry.rule].scores(e, entry.actor, begin, end, options, scene, out)
-        raw[e, target, province] = out
+        kind, scores = rules.arrays.kind[e], RULES[entry.rule].scores
+        if ALL[kind]:
+            for j, there in enumerate(scene.exposed):
+                scores(j, scene, out[:n])
+                raw[e, j] = out[entry.actor] * there
+        elif LISTED[kind]:
+            scores(e, entry.actor, 0, n, options, scene, out)
+            raw[e] = out[:n, None] * scene.exposed
+        else:
+            scores(e, entry.actor, 0, fighters.size, options, scene, out)
+            raw[e, cells.target, cells.province] = out[: fighters.size]
     return raw

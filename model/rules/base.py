@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from ..arrays import Bools, Floats, Index, Ints, Lists
+from ..arrays import Bools, Floats, Ints, Lists
 
 
 class Scene(NamedTuple):
@@ -14,10 +14,11 @@ class Scene(NamedTuple):
     ----------
     exposed : (n, K) float
         x_jk, fighters of j in k.
-    hostility : (n, n) float
-        h_ij = (1 - w_ij) / 2.
-    grievance, overlap : (n, n) float
-        Losses lately as a share of own strength; overlap of presence.
+    hostility, blame : (n, n) float
+        h_ij = (1 - w_ij) / 2, and grievance_ij, at [j, i]: what all hold against one target
+        stands side by side.
+    overlap : (n, n) float
+        Of presence; symmetric.
     held : (n, K) float
         Control in k of i's control group.
     core : (n, K) float
@@ -36,7 +37,7 @@ class Scene(NamedTuple):
 
     exposed: Floats
     hostility: Floats
-    grievance: Floats
+    blame: Floats
     overlap: Floats
     held: Floats
     core: Floats
@@ -48,26 +49,26 @@ class Scene(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What all entries can choose among: (target, governorate) where somebody may stand.
+    """What all entries can choose among: the cells (j, k) where somebody may stand.
 
     Attributes
     ----------
-    target, province : (Q,) int
-        j and k of each option, entry by entry, sorted by j, then k.
-    fighters : (Q,) float
+    asked : (Q,) int
+        What entries are asked about, one entry after the other: see `Choices`.
+    target, province : (C,) int
+        j and k of each cell.
+    fighters : (C,) float
         x_jk.
     targets, places : (E, n) bool, (E, K) bool
         What each entry lists.
     """
 
+    asked: Lists
     target: Lists
     province: Lists
     fighters: Floats
     targets: Bools
     places: Bools
-
-
-Scorer = Callable[[int, int, Index, Index, Options, Scene, Floats], None]
 
 
 class Rule:
@@ -82,6 +83,9 @@ class Rule:
         As in ``targeting.toml`` and in `set_rule` events.
     needs_targets, needs_provinces : bool
         Whether an entry must list targets, or provinces.
+    by_target : bool
+        Whether it weighs targets and takes what stands of them, wherever it stands. If it
+        weighs all of them, an entry lists nothing, and all actors are looked at together.
     only_listed : bool
         Whether it scores nobody but the targets listed; then it is asked about no others.
     looks_at : frozenset of str
@@ -89,18 +93,21 @@ class Rule:
     source : str
         Where the idea comes from.
     scores : callable
-        ``scores(e, i, begin, end, options, scene, out)`` writes ``out[p]`` = g >= 0 of the
-        options begin <= p < end, which are those of entry e of actor i. It scores 0 where
-        nobody stands: such options may not even be asked about.
+        If it weighs all targets ``scores(j, scene, out)``: it writes ``out[i]`` >= 0 of each
+        actor i, and g = out_i x_jk. Else ``scores(e, i, begin, end, options, scene, out)`` for
+        entry e of actor i: it writes ``out[q - begin]`` >= 0 of what ``asked[q]`` says,
+        begin <= q < end: the targets listed, and g = out x_jk, or cells, and g = out (0 where
+        nobody stands).
     """
 
     name: ClassVar[str]
     needs_targets: ClassVar[bool] = False
     needs_provinces: ClassVar[bool] = False
+    by_target: ClassVar[bool] = False
     only_listed: ClassVar[bool] = False
     looks_at: ClassVar[frozenset[str]]
     source: ClassVar[str]
-    scores: ClassVar[Scorer]
+    scores: ClassVar[Callable[..., None]]
 
 
 @dataclass(frozen=True)
@@ -128,14 +135,11 @@ class Entry:
     places: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class SortedRules:
-    """All entries, sorted by rule, as arrays.
+class Entries(NamedTuple):
+    """All entries as arrays, sorted by rule.
 
     Attributes
     ----------
-    entries : tuple of Entry
-        The same, as objects.
     kind : (E,) int
         Which rule, by its place in `RULES`.
     actor : (E,) int
@@ -146,40 +150,42 @@ class SortedRules:
         Listed targets.
     places : (E, K) bool
         Listed provinces.
-    narrow : (E,) bool
-        Whether its rule scores only those it lists.
-    first, row : (n + 1,) int, (E,) int
-        The entries of actor i are the rows ``row[first[i]]`` to ``row[first[i + 1]]``.
     """
 
-    entries: tuple[Entry, ...]
     kind: Ints
     actor: Ints
     weight: Floats
     targets: Bools
     places: Bools
-    narrow: Bools
-    first: Ints
-    row: Ints
+
+
+@dataclass(frozen=True)
+class SortedRules:
+    """All entries, sorted by rule.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+        As objects.
+    arrays : Entries
+        The same as arrays.
+    """
+
+    entries: tuple[Entry, ...]
+    arrays: Entries
 
 
 class Choices(NamedTuple):
-    """The fronts that each entry is asked about; of all entries together there are Q.
+    """What each entry is asked about; of all entries together there are Q.
 
     Attributes
     ----------
     begin, end : (E,) int
-        Those of entry e are ``begin[e]`` to ``end[e]``. Entries of one actor that are asked
-        about all its fronts follow each other.
-    front : (Q,) int
-        Which front of `Fronts`.
-    target, province, cell : (Q,) int
-        Its j and k, and j K + k.
+        Entry e is asked about ``begin[e]`` to ``end[e]``.
+    asked : (Q,) int
+        Cells; targets, if its rule weighs those that are listed; none, if it weighs all.
     """
 
     begin: Ints
     end: Ints
-    front: Lists
-    target: Lists
-    province: Lists
-    cell: Lists
+    asked: Lists

@@ -2,38 +2,31 @@
 
 import numpy as np
 
-from ..arrays import Floats, Index
+from ..arrays import Floats
 from ..compiled import inlined
 from .base import Options, Rule, Scene
 
 
 @inlined
 def scores(
-    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
+    e: int, i: int, begin: int, end: int, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = x_jk d_ik times the largest hostility of j to one of those defended."""
     n, provinces = scene.exposed.shape
-    defended = np.zeros(n, dtype=np.int64)
-    number = 0
     worth = np.zeros(provinces)
+    hostility = np.zeros(n)
     for c in range(n):
         tied = c == i or scene.sponsor[c, i] > 0.0 or scene.sponsor[i, c] > 0.0
         if tied and scene.active[c]:
-            defended[number] = c
-            number += 1
             for k in range(provinces):
                 worth[k] = max(worth[k], scene.core[c, k])
-    last = -1
-    hostility = 0.0
-    for p in range(begin, end):
-        j = options.target[p]
-        if j != last:
-            hostility = 0.0
-            for c in defended[:number]:
-                if c != j:
-                    hostility = max(hostility, scene.hostility[j, c])
-            last = j
-        out[p] = options.fighters[p] * worth[options.province[p]] * hostility
+            for j in range(n):
+                if j != c:
+                    hostility[j] = max(hostility[j], scene.hostility[c, j])
+    for q in range(begin, end):
+        c = options.asked[q]
+        there = options.fighters[c] * worth[options.province[c]]
+        out[q - begin] = there * hostility[options.target[c]]
 
 
 class Defend(Rule):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import Bools, Floats, Index
+from ..arrays import Bools, Floats
 from ..compiled import compiled, inlined
 from .base import Options, Rule, Scene
 
@@ -19,15 +19,16 @@ def _beside(umbrella: Bools, designated: Bools, active: Bools) -> Bools:
             if designated[d] and active[d]:
                 for k in range(provinces):
                     shared[k] |= umbrella[u, d, k]
-        for j in range(n):
-            for k in range(provinces):
-                out[j, k] |= umbrella[u, j, k] and shared[k]
+        for k in range(provinces):
+            if shared[k]:
+                for j in range(n):
+                    out[j, k] |= umbrella[u, j, k]
     return out
 
 
 @inlined
 def scores(
-    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
+    e: int, i: int, begin: int, end: int, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = x_jk for designated j; else x_jk N_k (1 + u_jk)."""
     n, provinces = scene.exposed.shape
@@ -46,10 +47,11 @@ def scores(
     for k in range(provinces):
         near[k] = named[k] / everyone[k] if everyone[k] > 0.0 else 0.0
     beside = _beside(scene.umbrella, targets, scene.active)
-    for p in range(begin, end):
-        j, k = options.target[p], options.province[p]
+    for q in range(begin, end):
+        c = options.asked[q]
+        j, k = options.target[c], options.province[c]
         extra = 2.0 if beside[j, k] else 1.0
-        out[p] = options.fighters[p] * (1.0 if targets[j] else near[k] * extra)
+        out[q - begin] = options.fighters[c] * (1.0 if targets[j] else near[k] * extra)
 
 
 class Pretext(Rule):

@@ -1,19 +1,20 @@
 """Rule `reclaim`: whoever holds the listed provinces."""
 
-from ..arrays import Floats, Index
+from ..arrays import Floats
 from ..compiled import inlined
 from .base import Options, Rule, Scene
 
 
 @inlined
 def scores(
-    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
+    e: int, i: int, begin: int, end: int, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = x_jk (1 - held_ik) in the listed provinces."""
-    for p in range(begin, end):
-        k = options.province[p]
-        x = options.fighters[p] * (1.0 - scene.held[i, k])
-        out[p] = x if options.places[e, k] else 0.0
+    for q in range(begin, end):
+        c = options.asked[q]
+        k = options.province[c]
+        x = options.fighters[c] * (1.0 - scene.held[i, k])
+        out[q - begin] = x if options.places[e, k] else 0.0
 
 
 class Reclaim(Rule):

@@ -1,23 +1,22 @@
 """Rule `retaliate`: those who lately did it harm."""
 
-from ..arrays import Floats, Index
+from ..arrays import Floats
 from ..compiled import inlined
-from .base import Options, Rule, Scene
+from .base import Rule, Scene
 
 
 @inlined
-def scores(
-    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
-) -> None:
+def scores(j: int, scene: Scene, out: Floats) -> None:
     """g = grievance_ij x_jk."""
-    for p in range(begin, end):
-        out[p] = scene.grievance[i, options.target[p]] * options.fighters[p]
+    for i in range(out.size):
+        out[i] = scene.blame[j, i]
 
 
 class Retaliate(Rule):
     """Strike back at whoever struck."""
 
     name = "retaliate"
-    looks_at = frozenset({"exposed", "grievance"})
+    by_target = True
+    looks_at = frozenset({"exposed", "blame"})
     source = "assumed; tit for tat among armed groups"
     scores = scores

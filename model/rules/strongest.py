@@ -1,18 +1,19 @@
 """Rule `strongest`: the strongest of the listed in reach."""
 
-from ..arrays import Floats, Index
+from ..arrays import Floats
 from ..compiled import inlined
 from .base import Options, Rule, Scene
 
 
 @inlined
 def scores(
-    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
+    e: int, i: int, begin: int, end: int, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = x_jk squared for listed j."""
-    for p in range(begin, end):
-        x = options.fighters[p]
-        out[p] = x * x if options.targets[e, options.target[p]] else 0.0
+    for q in range(begin, end):
+        c = options.asked[q]
+        x = options.fighters[c]
+        out[q - begin] = x * x if options.targets[e, options.target[c]] else 0.0
 
 
 class Strongest(Rule):

@@ -1,20 +1,21 @@
 """Rule `weakest`: the weakest of the listed in reach."""
 
-from ..arrays import Floats, Index
+from ..arrays import Floats
 from ..compiled import inlined
 from .base import Options, Rule, Scene
 
 
 @inlined
 def scores(
-    e: int, i: int, begin: Index, end: Index, options: Options, scene: Scene, out: Floats
+    e: int, i: int, begin: int, end: int, options: Options, scene: Scene, out: Floats
 ) -> None:
     """g = 1 / (1 + x_jk / (x_ik + 1)) for listed j that stand in k."""
-    for p in range(begin, end):
-        beside = scene.exposed[i, options.province[p]] + 1.0
-        x = options.fighters[p]
+    for q in range(begin, end):
+        c = options.asked[q]
+        beside = scene.exposed[i, options.province[c]] + 1.0
+        x = options.fighters[c]
         prey = 1.0 / (1.0 + x / beside)
-        out[p] = prey if options.targets[e, options.target[p]] and x > 0.0 else 0.0
+        out[q - begin] = prey if options.targets[e, options.target[c]] and x > 0.0 else 0.0
 
 
 class Weakest(Rule):

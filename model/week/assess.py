@@ -1,33 +1,38 @@
 """Assess threats: capability x reach x hostility, and what was suffered lately."""
 
+import math
+
 import numpy as np
 
-from ..compiled import compiled
-from ..state import Bools, Floats, Ints, Parameters, State
+from ..compiled import compiled, inlined
+from ..exponential import exp
+from ..state import Bools, Floats, Ints, Parameters
+from ..views import Now, Then, Where
 
 
-def assess(state: State, par: Parameters) -> None:
+@compiled
+def assess(now: Now, where: Where, then: Then, par: Parameters) -> None:
     """Write `threat` (`docs/odd.md`, section 7.1).
 
     Parameters
     ----------
-    state : State
-        Changed in place.
+    now, where, then : Now, Where, Then
+        The state.
     par : Parameters
         `air_equivalent`, `suffered_weight`.
     """
     threats(
-        state.strength,
-        state.place.reach,
-        state.place.presence,
-        par.air_equivalent * state.sorties,
-        state.spent,
-        state.base.total,
-        state.weight,
-        state.grievance,
-        state.alive,
+        now.strength,
+        where.reach,
+        where.presence,
+        par.air_equivalent * now.sorties,
+        now.spent,
+        then.total,
+        now.weight,
+        now.grievance,
+        now.active & (now.strength > 0.0),
         par.suffered_weight,
-        state.threat,
+        now.threat,
     )
 
 
@@ -91,7 +96,6 @@ def threats(
         out[i, i] = 0.0
 
 
-@compiled
 def common(threat: Floats) -> Floats:
     """Sum over m of sqrt(threat_im threat_jm): how much i and j fear the same.
 
@@ -104,6 +108,25 @@ def common(threat: Floats) -> Floats:
     -------
     (n, n) float
         Symmetric, >= 0.
+    """
+    return products(threat, 0.0)
+
+
+@compiled
+def products(threat: Floats, scale: float) -> Floats:
+    """Multiply the roots of what each fears with those of what each other one fears.
+
+    Parameters
+    ----------
+    threat : (n, n) float
+        Threat of m to i.
+    scale : float
+        L; 0 for the sums themselves.
+
+    Returns
+    -------
+    (n, n) float
+        M_ij = sum over m of sqrt(threat_im threat_jm), or 1 - exp(-M_ij / L); symmetric, >= 0.
     """
     n = threat.shape[0]
     afraid, rows, columns = _roots(threat)
@@ -126,13 +149,24 @@ def common(threat: Floats) -> Floats:
                 w, x, y, z = columns[q, j], columns[q + 1, j], columns[q + 2, j], columns[q + 3, j]
                 one[j] = (((one[j] + r * w) + s * x) + t * y) + u * z
                 two[j] = (((two[j] + a * w) + b * x) + c * y) + d * z
-        for other in range(p + 1):
-            out[afraid[p], afraid[other]] = out[afraid[other], afraid[p]] = one[other]
+        if scale > 0.0:
+            for j in range(wide):
+                one[j] = 1.0 - exp(-one[j] / scale)
+                two[j] = 1.0 - exp(-two[j] / scale)
+        _write(out, afraid, p, one)
         if p + 1 < afraid.size:
-            for other in range(p + 2):
-                i, j = afraid[p + 1], afraid[other]
-                out[i, j] = out[j, i] = two[other]
+            _write(out, afraid, p + 1, two)
     return out
+
+
+@inlined
+def _write(out: Floats, afraid: Ints, p: int, values: Floats) -> None:
+    """Write the products of one with itself and those before it, both ways."""
+    i = np.uint64(afraid[p])
+    for q in range(p + 1):
+        j = np.uint64(afraid[q])
+        out[i, j] = values[q]
+        out[j, i] = values[q]
 
 
 @compiled
@@ -143,20 +177,30 @@ def _roots(threat: Floats) -> tuple[Ints, Floats, Floats]:
     of eight columns.
     """
     n = threat.shape[0]
-    fears = np.zeros(n, dtype=np.bool_)
-    feared = np.zeros(n, dtype=np.bool_)
+    afraid, of = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    fears, feared = 0, 0
     for i in range(n):
         for m in range(n):
-            fears[i] |= threat[i, m] > 0.0
-            feared[m] |= threat[i, m] > 0.0
-    afraid, of = np.flatnonzero(fears), np.flatnonzero(feared)
-    terms = (of.size + 3) // 4 * 4
-    rows = np.zeros((afraid.size + 1, terms))
-    columns = np.zeros((terms, (afraid.size + 7) // 8 * 8))
-    for p in range(afraid.size):
-        for q in range(of.size):
-            rows[p, q] = columns[q, p] = np.sqrt(threat[afraid[p], of[q]])
-    return afraid, rows, columns
+            if threat[i, m] > 0.0:
+                afraid[fears] = i
+                fears += 1
+                break
+        for m in range(n):
+            if threat[m, i] > 0.0:
+                of[feared] = i
+                feared += 1
+                break
+    terms = (feared + 3) // 4 * 4
+    rows = np.zeros((fears + 1, terms))
+    columns = np.zeros((terms, (fears + 7) // 8 * 8))
+    for p in range(fears):
+        for q in range(feared):
+            rows[p, q] = threat[afraid[p], of[q]]
+        for q in range(feared):
+            rows[p, q] = math.sqrt(rows[p, q])
+        for q in range(feared):
+            columns[q, p] = rows[p, q]
+    return afraid[:fears], rows, columns
 
 
 def threat_scale(shared: Floats, alive: Bools) -> float:

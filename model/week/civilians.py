@@ -4,48 +4,87 @@ import numpy as np
 
 from ..arrays import Bools, Floats, Ints
 from ..compiled import compiled
-from ..state import Parameters, State
+from ..state import Parameters
+from ..sums import any_above
+from ..views import Now, Then, Where
 
 
-def protect_or_harm(state: State, par: Parameters, before: Floats) -> None:
-    """Write `harm` and `support` (`docs/odd.md`, section 7.4).
+@compiled
+def protect_or_harm(now: Now, where: Where, then: Then, par: Parameters, before: Floats) -> None:
+    """Write `harm`, `push` and `support` (`docs/odd.md`, section 7.4).
 
     Parameters
     ----------
-    state : State
-        Changed in place.
+    now, where, then : Now, Where, Then
+        The state.
     par : Parameters
         `population_exponent`, `support_away`, `support_toward`, `support_return`.
     before : (n,) float
         Strength before this week's losses, fighters.
     """
-    place = state.place
-    people = place.population**par.population_exponent
+    people = where.population**par.population_exponent
+    total = 0.0
+    for k in range(people.size):
+        total += where.population[k] * people[k]
     deaths, by_bloc = harm_done(
-        place.harm_per_1000,
-        place.harm_per_sortie,
-        before * state.supply,
-        state.sorties,
-        state.spent,
-        place.reach,
-        people / (place.population @ people / place.population.sum()),
-        place.population,
-        state.coalition,
-        state.active,
-        state.harm,
+        where.harm_per_1000,
+        where.harm_per_sortie,
+        before * now.supply,
+        now.sorties,
+        now.spent,
+        where.reach,
+        people * (where.population.sum() / total),
+        where.population,
+        now.coalition,
+        now.active,
+        now.harm,
     )
     move_support(
         deaths,
-        state.aimed @ by_bloc,
-        state.base.push,
-        state.base.support,
-        state.active,
+        resisted_by(now.aimed, now.coalition, by_bloc),
+        then.push,
+        then.support,
+        now.active,
         par.support_away,
         par.support_toward,
         par.support_return,
-        state.push,
-        state.support,
+        now.push,
+        now.support,
     )
+
+
+@compiled
+def resisted_by(aimed: Floats, coalition: Ints, by_bloc: Floats) -> Floats:
+    """Sum over j of aimed_ij times the deaths that j's coalition causes.
+
+    Parameters
+    ----------
+    aimed : (n, n) float
+        Effort by target.
+    coalition : (n,) int
+        Labels; -1 for those who are in none.
+    by_bloc : (n, K) float
+        As of `harm_done`.
+
+    Returns
+    -------
+    (n, K) float
+        Deaths, per 100,000 inhabitants.
+    """
+    n, provinces = by_bloc.shape
+    out = np.zeros((n, provinces))
+    upon = np.zeros(n + 1)
+    for i in range(n):
+        if not any_above(aimed[i]):
+            continue
+        upon[:] = 0.0
+        for j in range(n):
+            upon[coalition[j]] += aimed[i, j]  # the last place is for those in none
+        for c in range(n):
+            if upon[c] > 0.0:
+                for k in range(provinces):
+                    out[i, k] += upon[c] * by_bloc[c, k]
+    return out
 
 
 @compiled
@@ -84,11 +123,10 @@ def harm_done(
     deaths : (n, K) float
         Per 100,000 inhabitants.
     by_bloc : (n, K) float
-        Deaths caused by the active members of the coalition of each faction.
+        Deaths caused by the active members of each coalition, by label.
     """
     n, provinces = spent.shape
     deaths = np.zeros((n, provinces))
-    sums = np.zeros((n, provinces))
     by_bloc = np.zeros((n, provinces))
     for i in range(n):
         for k in range(provinces):
@@ -98,10 +136,7 @@ def harm_done(
             harm[i, k] = crowd[k] * fire
             deaths[i, k] = 1e5 * harm[i, k] / population[k]
             if active[i]:
-                sums[coalition[i], k] += deaths[i, k]
-    for i in range(n):
-        if coalition[i] >= 0:
-            by_bloc[i] = sums[coalition[i]]
+                by_bloc[coalition[i], k] += deaths[i, k]
     return deaths, by_bloc
 
 

@@ -1,155 +1,183 @@
 """Fight: losses follow effort and exposure; clash events follow contact."""
 
 import math
-from typing import Final
+from typing import NamedTuple
 
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
+from ..cells import Cells
 from ..compiled import compiled
-from ..fronts import Fronts
-from ..state import Parameters, State
-from .losses import bury, losses
+from ..state import Parameters
+from ..views import Now, Where
+from .losses import air_toll, bury, losses
 
 WEEKS_A_YEAR = 52.0
 MOST_EVENTS = 1000
 ROUNDING = 1e-9
 """By how much a bound is widened, so that what it leaves out is left out for certain."""
 
-NOWHERE: Final = np.zeros(0, dtype=np.int64)
-NOTHING: Final = np.zeros(0)
+class Fought(NamedTuple):
+    """What came of a week's fighting beside what the state holds: where it was, in short.
 
-
-def fight(state: State, par: Parameters, counts: Floats, places: Floats) -> None:
-    """Write `events` and `losses`, take losses off `strength` (section 7.3).
-
-    Parameters
+    Attributes
     ----------
-    state : State
-        Changed in place.
-    par : Parameters
-        The lethalities, `friction`, `clash_rate`, `clash_shape`, `event_losses`,
-        `max_weekly_loss`.
-    counts, places : (n, n) float
-        Uniform draws for the number of clash events and where they fall.
+    there, events : (number of places,) int, float
+        As `clashes` returns them.
+    toll, scale : (C,) float, (n,) float
+        As `losses` returns them.
+    exposed : (n, K) float
+        Fighters of j in k before the losses.
+    able, flown : (n,) float
+        Fighters times supply before the losses; strikes of the week.
     """
-    place = state.place
-    fronts, effort, aimed = state.planned()
-    there, events, lost = battle(
-        fronts,
-        effort,
-        aimed,
-        state.weight,
-        state.truce,
-        place.presence,
-        place.overlap,
-        state.encounters_now(),
-        place.clashing,
-        state.alive,
-        counts,
-        places,
-        state.supply,
-        state.sorties,
-        place.reach,
-        par,
-        kept_by_week(par),
-        state.suffered,
-        state.grievance,
-        state.strength,
-    )
-    state.kept("events").write(there, events)
-    state.kept("losses").write(fronts.row_places, lost)
+
+    there: Ints
+    events: Floats
+    toll: Floats
+    scale: Floats
+    exposed: Floats
+    able: Floats
+    flown: Floats
 
 
 @compiled
-def battle(
-    fronts: Fronts,
+def fight(
+    now: Now,
+    where: Where,
+    par: Parameters,
+    cells: Cells,
     effort: Floats,
     aimed: Floats,
-    weight: Floats,
-    truce: Floats,
-    presence: Floats,
-    overlap: Floats,
-    met: Floats,
-    contact: Floats,
-    alive: Bools,
     counts: Floats,
     places: Floats,
-    supply: Floats,
-    sorties: Floats,
-    reach: Floats,
-    par: Parameters,
-    keep: float,
-    suffered: Floats,
-    grievance: Floats,
-    strength: Floats,
-) -> tuple[Ints, Floats, Floats]:
-    """Clash, lose, bury the dead; one call, since it takes many arrays.
+) -> Fought:
+    """Write `suffered` and `grievance`, take losses off `strength` (section 7.3).
 
     Parameters
     ----------
-    fronts, effort, aimed, weight, truce, presence, overlap, met, contact, alive, counts, places
-        As `clashes`.
-    supply, sorties, reach, par
-        As `losses`.
-    keep : float
-        As `bury`.
-    suffered, grievance, strength
-        Written and changed, as by `losses` and `bury`.
+    now, where : Now, Where
+        The state.
+    par : Parameters
+        The lethalities, `friction`, `clash_rate`, `clash_shape`, `event_losses`,
+        `max_weekly_loss`.
+    cells, effort : Cells, (C, n) float
+        Planned effort.
+    aimed : (n, n) float
+        Its sum over governorates.
+    counts, places : (n, n) float
+        Uniform draws for the number of clash events and where they fall.
 
     Returns
     -------
-    where, events : (number of places,) int, float
-        As `clashes` returns them.
-    lost : (2 R,) float
-        As `losses` returns it.
+    Fought
+        Where it was.
     """
-    where, events = clashes(
-        fronts,
+    exposed = now.strength.reshape(now.strength.size, 1) * where.presence
+    able, flown = now.strength * now.supply, now.sorties.copy()
+    there, events = clashes(
+        cells,
         effort,
         aimed,
-        weight,
-        truce,
-        presence,
-        overlap,
-        met,
-        contact,
-        alive,
+        now.weight,
+        now.truce,
+        where.presence,
+        where.overlap,
+        where.met,
+        where.clashing,
+        now.active & (now.strength > 0.0),
         par.friction,
         par.clash_rate / WEEKS_A_YEAR,
         par.clash_shape,
         counts,
         places,
     )
-    exposed = strength.reshape(strength.size, 1) * presence
-    lost = losses(
-        fronts,
+    toll, scale = losses(
+        cells,
         effort,
-        strength,
-        supply,
-        sorties,
-        reach,
+        now.strength,
+        now.supply,
+        now.sorties,
+        where.reach,
         exposed,
-        where,
+        there,
         events,
         par,
-        suffered,
+        now.suffered,
     )
-    bury(suffered, grievance, strength, keep)
-    return where, events, lost
+    bury(now.suffered, now.grievance, now.strength, kept_by_week(par))
+    return Fought(there, events, toll, scale, exposed, able, flown)
 
 
-def stand_still(state: State, par: Parameters) -> None:
-    """Do what a week without fighting does: no events, no losses, grievance fades."""
-    state.kept("events").write(NOWHERE, NOTHING)
-    state.kept("losses").write(NOWHERE, NOTHING)
-    state.suffered[:] = 0.0
-    state.grievance *= kept_by_week(par)
+@compiled
+def stand_still(now: Now, par: Parameters) -> Fought:
+    """Do what a week without fighting does: no events, no losses, grievance fades.
+
+    Parameters
+    ----------
+    now : Now
+        The state.
+    par : Parameters
+        `grievance_half_life`.
+
+    Returns
+    -------
+    Fought
+        Nothing and nowhere.
+    """
+    now.suffered[:] = 0.0
+    now.grievance[:] *= kept_by_week(par)
+    nothing = np.zeros(0)
+    nowhere, table = np.zeros(0, dtype=np.int64), np.zeros((0, 0))
+    return Fought(nowhere, nothing, nothing, nothing, table, nothing, nothing)
 
 
+@compiled
+def losses_by_place(
+    cells: Cells, effort: Floats, reach: Floats, fought: Fought, par: Parameters
+) -> Floats:
+    """Return where what `losses` has summed up was lost.
+
+    Parameters
+    ----------
+    cells, effort, reach, par
+        As of `losses`.
+    fought : Fought
+        What came of the week.
+
+    Returns
+    -------
+    (n, n, K) float
+        Lost by j to i in k.
+    """
+    n, provinces = fought.exposed.shape
+    ratio, each = par.defence_ratio, par.event_losses
+    out = np.zeros((n, n, provinces))
+    for c in range(cells.target.size):
+        j, k = cells.target[c], cells.province[c]
+        hit = air_toll(fought.exposed[j, k], par)
+        for i in range(n):
+            if reach[i, k] > 0.0:
+                fired = fought.able[i] * effort[c, i] * fought.toll[c]
+                out[i, j, k] += fired
+                out[j, i, k] += ratio * fired
+            out[i, j, k] += hit * fought.flown[i] * effort[c, i]
+    for e in range(fought.there.size):
+        k, pair = fought.there[e] % provinces, fought.there[e] // provinces
+        i, j = pair // n, pair % n
+        out[i, j, k] += each * fought.events[e]
+        out[j, i, k] += each * fought.events[e]
+    for i in range(n):
+        for j in range(n):
+            for k in range(provinces):
+                out[i, j, k] *= fought.scale[j]
+    return out
+
+
+@compiled
 def kept_by_week(par: Parameters) -> float:
     """Share of grievance that is left after a week: `grievance_half_life` in weeks."""
-    return float(2.0 ** (-1.0 / par.grievance_half_life))
+    return math.exp(-math.log(2.0) / par.grievance_half_life)
 
 
 @compiled
@@ -186,7 +214,7 @@ def negative_binomial(u: float, mean: float, size: float) -> int:
 
 @compiled
 def clashes(
-    fronts: Fronts,
+    cells: Cells,
     effort: Floats,
     aimed: Floats,
     weight: Floats,
@@ -206,7 +234,7 @@ def clashes(
 
     Parameters
     ----------
-    fronts, effort : Fronts, (M,) float
+    cells, effort : Cells, (C, n) float
         Planned effort.
     aimed : (n, n) float
         Its sum over governorates.
@@ -246,18 +274,17 @@ def clashes(
             incidental = friction * ((1.0 - weight[i, j]) / 2.0) * (1.0 - truce[i, j]) * met[i, j]
             mean = weekly_rate * clashing[i, j] * (aimed[i, j] * overlap[i, j] + incidental)
             room = (1.0 - counts[i, j] - ROUNDING) * overlap[i, j]
-            spare[j] = room - mean * (1.0 + ROUNDING)
+            left = room - mean * (1.0 + ROUNDING)
+            spare[j] = left if alive[j] and clashing[i, j] > 0.0 else 1.0
         for j in range(n):
-            if spare[j] > 0.0 or not alive[j] or clashing[i, j] <= 0.0:
+            if spare[j] > 0.0:
                 continue
             hostility = (1.0 - weight[i, j]) / 2.0
             incidental = friction * hostility * (1.0 - truce[i, j]) / overlap[i, j]
-            chance[:] = 0.0
-            for p in range(fronts.first[i], fronts.first[i + 1]):
-                if fronts.target[p] == j:
-                    chance[fronts.province[p]] = effort[p]
             total = 0.0
             for k in range(provinces):
+                c = cells.at[j, k]
+                chance[k] = effort[c, i] if c >= 0 else 0.0
                 chance[k] += incidental * math.sqrt(presence[i, k] * presence[j, k])
                 total += chance[k]
             count = negative_binomial(counts[i, j], weekly_rate * clashing[i, j] * total, size)

@@ -5,22 +5,37 @@ import numpy as np
 from ..arrays import Floats, Ints
 from ..compiled import compiled
 from ..state import Parameters, State, control_by_group
+from ..views import Now, Then, Where
 
 HOME_ROUNDS = 200
 LEAST_SHARE = 0.002
 
 
-def hold(state: State, par: Parameters) -> None:
+@compiled
+def hold(now: Now, where: Where, then: Then, par: Parameters) -> None:
     """Move `control` toward a Tullock contest (`docs/odd.md`, section 7.6).
 
     Parameters
     ----------
-    state : State
-        Changed in place.
+    now, where, then : Now, Where, Then
+        The state.
     par : Parameters
         `hold_rate`, `contest`, `air_equivalent`.
     """
-    settle(state.control, contest_of(state, par, state.base.home), par.hold_rate)
+    target = tullock(
+        now.strength,
+        where.presence,
+        now.supply,
+        now.sorties,
+        now.spent,
+        then.home,
+        where.group,
+        now.coalition,
+        now.control,
+        par.air_equivalent,
+        par.contest,
+    )
+    settle(now.control, target, par.hold_rate)
 
 
 @compiled

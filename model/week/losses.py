@@ -5,15 +5,15 @@ import math
 import numpy as np
 
 from ..arrays import Floats, Ints
+from ..cells import Cells
 from ..compiled import compiled
-from ..fronts import Fronts
 from ..state import Parameters
-from ..sums import pairwise
+from ..sums import dot, pairwise
 
 
 @compiled
 def losses(
-    fronts: Fronts,
+    cells: Cells,
     effort: Floats,
     strength: Floats,
     supply: Floats,
@@ -24,16 +24,16 @@ def losses(
     events: Floats,
     par: Parameters,
     suffered: Floats,
-) -> Floats:
-    """Fighters lost this week, by whom and where.
+) -> tuple[Floats, Floats]:
+    """Fighters lost this week, by whom.
 
     Ground losses follow a Lanchester law with both exponents 1/2 on the total
     effort Y_jk that comes down on j in k, shared among the attackers.
 
     Parameters
     ----------
-    fronts, effort : Fronts, (M,) float
-        Shares of effort of i on j in k; `fronts` holds all places of events.
+    cells, effort : Cells, (C, n) float
+        Shares of effort of i on j in k.
     strength, supply, sorties : (n,) float
         Fighters before losses; relative supply; strikes a week.
     reach, exposed : (n, K) float
@@ -48,126 +48,72 @@ def losses(
 
     Returns
     -------
-    (2 R,) float
-        At ``fronts.row_places``: lost by j to i in k, then by i to j in k.
+    toll : (C,) float
+        Fighters lost in each cell for each of those that are aimed at it.
+    scale : (n,) float
+        By how much all that each loses was scaled down to what it may lose in a week.
     """
     n, provinces = exposed.shape
-    ground, air = strikes(fronts, effort, strength, supply, sorties, reach, exposed, par)
-    rows = fronts.row_province.size
-    cost = event_costs(fronts, event_at, events, par.event_losses, n, provinces)
-    out = np.empty(2 * rows)
-    by_i, by_j = out[:rows], out[rows:]
-    clash, answer = cost[:rows], cost[rows:]
-    ratio = par.defence_ratio
-    for r in range(rows):
-        there, back = fronts.there[r], fronts.back[r]
-        fired, returned = ground[there], ground[back]
-        by_i[r] = fired + air[there] + clash[r] + ratio * returned + answer[r]
-        by_j[r] = ratio * fired + clash[r] + returned + air[back] + answer[r]
-    suffered[:] = 0.0
-    for pair in range(fronts.rows.size - 1):
-        i, j = fronts.pairs[pair, 0], fronts.pairs[pair, 1]
-        of_j = 0.0
-        of_i = 0.0
-        for r in range(fronts.rows[pair], fronts.rows[pair + 1]):
-            of_j += by_i[r]
-            of_i += by_j[r]
-        suffered[j, i] = of_j
-        suffered[i, j] = of_i
-    cap(fronts, par.max_weekly_loss * strength, out, suffered)
-    return out
+    size = cells.target.size
+    toll = np.zeros(size)
+    able, fired = np.empty((provinces, n)), np.zeros((n, n))
+    for i in range(n):
+        for k in range(provinces):
+            able[k, i] = strength[i] * supply[i] if reach[i, k] > 0.0 else 0.0
+    for c in range(size):
+        j, k = cells.target[c], cells.province[c]
+        pressed = dot(able, k, effort, c)
+        if pressed > 0.0:
+            toll[c] = par.ground_lethality * math.sqrt(exposed[j, k] / pressed)
+            for i in range(n):
+                fired[j, i] += toll[c] * able[k, i] * effort[c, i]
+    for i in range(n):
+        for j in range(n):
+            suffered[i, j] = fired[i, j] + par.defence_ratio * fired[j, i]
+    for i in range(n):
+        if sorties[i] > 0.0:
+            for c in range(size):
+                j = cells.target[c]
+                hit = air_toll(exposed[j, cells.province[c]], par) * sorties[i] * effort[c, i]
+                suffered[j, i] += hit
+    for e in range(event_at.size):
+        i, j = event_at[e] // provinces // n, event_at[e] // provinces % n
+        suffered[j, i] += par.event_losses * events[e]
+        suffered[i, j] += par.event_losses * events[e]
+    return toll, cap(par.max_weekly_loss * strength, suffered)
 
 
 @compiled
-def strikes(
-    fronts: Fronts,
-    effort: Floats,
-    strength: Floats,
-    supply: Floats,
-    sorties: Floats,
-    reach: Floats,
-    exposed: Floats,
-    par: Parameters,
-) -> tuple[Floats, Floats]:
-    """Fighters that the targets of effort lose to it, on the ground and from the air.
+def air_toll(there: float, par: Parameters) -> float:
+    """Fighters lost to a sortie where so many stand: saturates with their number."""
+    return par.air_lethality * there / (there + par.air_half_exposure) if there > 0.0 else 0.0
+
+
+@compiled
+def cap(most: Floats, suffered: Floats) -> Floats:
+    """Scale down all that one side loses, where that is more than it may lose in a week.
 
     Parameters
     ----------
-    fronts, effort, strength, supply, sorties, reach, exposed, par
-        As `losses`.
+    most : (n,) float
+        What each may lose.
+    suffered : (n, n) float
+        Lost by the row to the column; changed in place.
 
     Returns
     -------
-    ground, air : (M + 1,) float
-        On each front; the last one, for fronts that do not exist, is 0.
+    (n,) float
+        The factors, at most 1.
     """
-    n, provinces = exposed.shape
-    size = fronts.target.size
-    ground = np.zeros(size + 1)
-    air = np.zeros(size + 1)
-    pressed = np.zeros(n * provinces)
-    for i in range(n):
-        able = strength[i] * supply[i]
-        for p in range(fronts.first[i], fronts.first[i + 1]):
-            if reach[i, fronts.province[p]] > 0.0:
-                ground[p] = able * effort[p]
-                pressed[fronts.cell[p]] += ground[p]
-    x = exposed.reshape(n * provinces)
-    for c in range(n * provinces):
-        if pressed[c] > 0.0:
-            pressed[c] = par.ground_lethality * math.sqrt(x[c] / pressed[c])
-    for p in range(size):
-        ground[p] = pressed[fronts.cell[p]] * ground[p]
-    for i in range(n):
-        if sorties[i] > 0.0:
-            for p in range(fronts.first[i], fronts.first[i + 1]):
-                there = x[fronts.cell[p]]
-                if there > 0.0:
-                    hit = par.air_lethality * there / (there + par.air_half_exposure)
-                    air[p] = hit * sorties[i] * effort[p]
-    return ground, air
-
-
-@compiled
-def event_costs(
-    fronts: Fronts, where: Ints, events: Floats, each: float, n: int, provinces: int
-) -> Floats:
-    """Fighters that each side loses to the events of i on j, then of j on i, by row."""
-    rows = fronts.row_province.size
-    out = np.zeros(2 * rows)
-    for e in range(where.size):
-        i, j = where[e] // provinces // n, where[e] // provinces % n
-        pair = fronts.pair_of[min(i, j), max(i, j)]
-        for r in range(fronts.rows[pair], fronts.rows[pair + 1]):
-            if fronts.row_province[r] == where[e] % provinces:
-                out[r if i < j else rows + r] = each * events[e]
-    return out
-
-
-@compiled
-def cap(fronts: Fronts, most: Floats, out: Floats, suffered: Floats) -> None:
-    """Scale down all that one side loses, where that is more than it may lose in a week."""
     n = most.size
-    rows = fronts.row_province.size
     scale = np.ones(n)
-    over = False
     for j in range(n):
-        # Added up quickly first; in their order only where it could be too much.
-        if pairwise(suffered[j], 0, n) > most[j] * (1.0 - 1e-9):
-            lost = 0.0
+        lost = pairwise(suffered[j], 0, n)
+        if lost > most[j]:
+            scale[j] = most[j] / lost
             for i in range(n):
-                lost += suffered[j, i]
-            if lost > most[j]:
-                scale[j] = most[j] / lost
-                over = True
-    if over:
-        for pair in range(fronts.rows.size - 1):
-            i, j = fronts.pairs[pair, 0], fronts.pairs[pair, 1]
-            suffered[j, i] *= scale[j]
-            suffered[i, j] *= scale[i]
-            for r in range(fronts.rows[pair], fronts.rows[pair + 1]):
-                out[r] *= scale[j]
-                out[rows + r] *= scale[i]
+                suffered[j, i] *= scale[j]
+    return scale
 
 
 @compiled

@@ -3,13 +3,14 @@
 import numpy as np
 
 from ..arrays import Bools, Floats
+from ..cells import Cells
 from ..compiled import compiled
-from ..fronts import Fronts
+from ..sums import any_above
 
 
 @compiled
 def pool(
-    fronts: Fronts,
+    cells: Cells,
     effort: Floats,
     umbrella: Bools,
     strength: Floats,
@@ -20,7 +21,7 @@ def pool(
 
     Parameters
     ----------
-    fronts, effort : Fronts, (M,) float
+    cells, effort : Cells, (C, n) float
         Effort before pooling; changed in place. Each faction spends in each governorate what
         it spent before.
     umbrella : (U, n, K) bool
@@ -33,30 +34,28 @@ def pool(
         How much of a member's effort in k follows the pool, [0, 1].
     """
     unions, n, provinces = umbrella.shape
-    pools = np.zeros((unions, provinces, n))
+    pools = np.zeros((unions, effort.shape[0]))
     member = np.zeros((n, provinces), dtype=np.bool_)
     for u in range(unions):
         for m in range(n):
-            joins = False
+            if not umbrella[u, m].any():
+                continue
             for k in range(provinces):
                 if umbrella[u, m, k]:
-                    member[m, k] = joins = True
-            if joins:
-                for p in range(fronts.first[m], fronts.first[m + 1]):
-                    if umbrella[u, m, fronts.province[p]]:
-                        amount = strength[m] * effort[p]
-                        pools[u, fronts.province[p], fronts.target[p]] += amount
-    planned = np.zeros(n)
+                    member[m, k] = True
+                    for c in range(cells.first[k], cells.first[k + 1]):
+                        pools[u, c] += strength[m] * effort[c, m]
+    own, planned = np.zeros(effort.shape[0]), np.zeros(effort.shape[0])
     for i in range(n):
         for k in range(provinces):
             if not member[i, k]:
                 continue
-            here = fronts.by_place[fronts.places[i * provinces + k] :]
-            count = fronts.places[i * provinces + k + 1] - fronts.places[i * provinces + k]
+            start, end = cells.first[k], cells.first[k + 1]
             spent = 0.0
-            for c in range(count):
+            for c in range(start, end):
+                own[c] = effort[c, i]
+                spent += own[c]
                 planned[c] = 0.0
-                spent += effort[here[c]]
             if spent <= 0.0:
                 continue
             plans = 0
@@ -64,37 +63,31 @@ def pool(
                 if not umbrella[u, i, k]:
                     continue
                 total = 0.0
-                for c in range(count):
-                    j = fronts.target[here[c]]
-                    if permitted[i, j]:
-                        total += pools[u, k, j]
+                for c in range(start, end):
+                    total += pools[u, c] if permitted[i, cells.target[c]] else 0.0
                 if total > 0.0:
                     plans += 1
-                    for c in range(count):
-                        j = fronts.target[here[c]]
-                        if permitted[i, j]:
-                            planned[c] += pools[u, k, j] / total
+                    for c in range(start, end):
+                        if permitted[i, cells.target[c]]:
+                            planned[c] += pools[u, c] / total
             if plans > 0:
-                for c in range(count):
+                for c in range(start, end):
                     mixed = share * spent * planned[c] / plans
-                    effort[here[c]] = (1.0 - share) * effort[here[c]] + mixed
+                    effort[c, i] = (1.0 - share) * own[c] + mixed
 
 
 @compiled
-def hold_back(fronts: Fronts, effort: Floats, truce: Floats) -> None:
+def hold_back(cells: Cells, effort: Floats, truce: Floats) -> None:
     """Withhold what ceasefires cover.
 
     Parameters
     ----------
-    fronts, effort : Fronts, (M,) float
+    cells, effort : Cells, (C, n) float
         Effort; changed in place.
     truce : (n, n) float
         Share withheld.
     """
     for i in range(truce.shape[0]):
-        bound = False
-        for j in range(truce.shape[0]):
-            bound |= truce[i, j] > 0.0
-        if bound:
-            for p in range(fronts.first[i], fronts.first[i + 1]):
-                effort[p] *= 1.0 - truce[i, fronts.target[p]]
+        if any_above(truce[i]):
+            for c in range(effort.shape[0]):
+                effort[c, i] *= 1.0 - truce[i, cells.target[c]]

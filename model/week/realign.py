@@ -4,11 +4,15 @@ import numpy as np
 
 from ..arrays import Bools, Floats, Ints
 from ..compiled import compiled
-from ..state import Parameters, State
+from ..state import Parameters
+from ..views import Now, Then, Where
 
 
-def realign(state: State, par: Parameters, order: Floats, camps: int | None = None) -> None:
-    """Write `coalition`, and keep this week's moves (`docs/odd.md`, section 7.8).
+@compiled
+def realign(
+    now: Now, where: Where, then: Then, par: Parameters, order: Floats, camps: int
+) -> tuple[Ints, int, int]:
+    """Write `coalition`, and return this week's moves (`docs/odd.md`, section 7.8).
 
     With `camps` it is the descent of Axelrod and Bennett (1993): at most so many
     coalitions, and of all moves that are open the one that lowers the energy most comes
@@ -18,25 +22,32 @@ def realign(state: State, par: Parameters, order: Floats, camps: int | None = No
 
     Parameters
     ----------
-    state : State
-        Changed in place: `coalition`, `moves`, `consents`, `refusals`.
+    now, where, then : Now, Where, Then
+        The state.
     par : Parameters
         `tau`, `switching_cost`, `veto_share`, `winning_share`.
     order : (n,) float
         Uniform draws; factions choose in the order of their rank, each once.
-    camps : int, optional
-        At most so many coalitions, steepest move first; `order` is not used then.
+    camps : int
+        At most so many coalitions, steepest move first; `order` is not used then. 0: any
+        number.
+
+    Returns
+    -------
+    moves : (number of moves, 3) int
+        Faction, old label, new label.
+    consents, refusals : int
+        How often a coalition that was asked said yes, or no.
     """
-    q = bonds(state.weight, state.place.overlap, par.tau)
-    who = (state.strength, state.base.total, state.alive, state.coalition)
+    q = bonds(now.weight, where.overlap, par.tau)
+    who = (now.strength, then.total, now.active & (now.strength > 0.0), now.coalition)
     limits = (par.switching_cost, par.veto_share, par.winning_share)
-    if camps is None:
+    if camps == 0:
         labels, moves, consents, refusals = sequential(q, *who, np.argsort(order), *limits)
     else:
         labels, moves, consents, refusals = steepest_first(q, *who, *limits, camps)
-    state.coalition[:] = labels
-    state.moves = [(int(i), int(old), int(new)) for i, old, new in moves]
-    state.consents, state.refusals = consents, refusals
+    now.coalition[:] = labels
+    return moves, consents, refusals
 
 
 @compiled
@@ -112,59 +123,74 @@ def sequential(
     made = 0
     consents = 0
     refusals = 0
-    gain = np.zeros(n)
-    size = np.zeros(n)
-    barred = np.zeros(n, dtype=np.bool_)
     living = np.flatnonzero(alive)
     share = strength / total
-    moved = True
+    number, names, size, members = _blocs(labels, living, strength)
+    gain, barred = np.zeros(n), np.zeros(n, dtype=np.bool_)
     for i in order:
         if not alive[i]:
             continue
-        if moved:  # of i's own coalition the size is not asked for
-            size[:] = 0.0
-            for j in living:
-                size[labels[j]] += strength[j]
-        moved = False
-        gain[:] = 0.0
-        barred[:] = False
-        alone = True
+        own = number[i]
+        gain[: names.size] = 0.0
         for j in living:
-            if j != i:
-                gain[labels[j]] += share[j] * q[i, j]
-                if labels[j] == labels[i]:
-                    alone = False
-        bar = gain[labels[i]] + switching_cost
+            gain[number[j]] += share[j] * q[i, j]  # of i itself it is 0
+        barred[: names.size] = False
+        barred[own] = True
+        bar = gain[own] + switching_cost
         while True:
             best = -1
             best_gain = bar
-            for c in range(n):
-                if c != labels[i] and size[c] > 0.0 and not barred[c] and gain[c] > best_gain:
+            for c in range(names.size):
+                if gain[c] > best_gain and not barred[c]:
                     best = c
                     best_gain = gain[c]
-            full = camps > 0 and (size > 0.0).sum() >= camps
-            if not alone and best_gain < 0.0 and not full:
+            full = camps > 0 and names.size >= camps
+            if members[own] > 1 and best_gain < 0.0 and not full:
                 best = n  # on its own
             if best < 0:
                 break
-            if best == n:
-                old = labels[i]
-                moved = True
-                labels[i] = _free_label(labels, i)
-                moves[made] = (i, old, labels[i])
-                made += 1
-                break
-            small = winning_share >= 1.0 or size[best] + strength[i] <= winning_share * total
-            if small and _consent(i, best, q, strength, alive, labels, size[best], veto_share):
-                moved = True
+            if best < n:
+                small = winning_share >= 1.0 or size[best] + strength[i] <= winning_share * total
+                if not small or not _consent(
+                    i, names[best], q, strength, alive, labels, size[best], veto_share
+                ):
+                    refusals += 1
+                    barred[best] = True
+                    continue
                 consents += 1
-                moves[made] = (i, labels[i], best)
-                made += 1
-                labels[i] = best
-                break
-            refusals += 1
-            barred[best] = True
+            new = _free_label(labels, i) if best == n else names[best]
+            moves[made] = (i, labels[i], new)
+            made += 1
+            labels[i] = new
+            number, names, size, members = _blocs(labels, living, strength)
+            break
     return labels, moves[:made], consents, refusals
+
+
+@compiled
+def _blocs(labels: Ints, living: Ints, strength: Floats) -> tuple[Ints, Ints, Floats, Ints]:
+    """Give the coalitions of the living numbers, in the order of their labels.
+
+    Returns
+    -------
+    number : (n,) int
+        Of the coalition of each of the living.
+    names, size, members : (m,) int, (m,) float, (m,) int
+        Label, strength and number of members of each coalition.
+    """
+    n = labels.size
+    sums, count = np.zeros(n), np.zeros(n, dtype=np.int64)
+    for j in living:
+        sums[labels[j]] += strength[j]
+        count[labels[j]] += 1
+    names = np.flatnonzero(count)
+    of_label = np.zeros(n, dtype=np.int64)
+    for c in range(names.size):
+        of_label[names[c]] = c
+    number = np.zeros(n, dtype=np.int64)
+    for j in living:
+        number[j] = of_label[labels[j]]
+    return number, names, sums[names], count[names]
 
 
 @compiled

@@ -4,11 +4,13 @@ import numpy as np
 
 from ..arrays import Bools, Floats
 from ..compiled import compiled
-from ..state import Parameters, State
+from ..state import Parameters
 from ..sums import pairwise
+from ..views import Now, Then, Where
 
 
-def recover(state: State, par: Parameters) -> None:
+@compiled
+def recover(now: Now, where: Where, then: Then, par: Parameters) -> None:
     """Add recruits to `strength` (`docs/odd.md`, section 7.5).
 
     At the start recruits equal the losses measured in burn-in: strengths were
@@ -16,23 +18,22 @@ def recover(state: State, par: Parameters) -> None:
 
     Parameters
     ----------
-    state : State
-        Changed in place; `recruits` keeps the number, fighters a week.
+    now, where, then : Now, Where, Then
+        The state; `recruits` keeps the number, fighters a week.
     par : Parameters
         `recruit_floor`, `support_elasticity`, `ceiling`.
     """
-    base, place = state.base, state.place
-    warmth = warmth_of(place.presence, state.support, base.support)
+    warmth = warmth_of(where.presence, now.support, then.support)
     enlist(
-        base.recruits,
-        place.strength_drawn,
+        then.recruits,
+        where.strength_drawn,
         warmth**par.support_elasticity,
-        state.supply,
-        state.alive,
+        now.supply,
+        now.active & (now.strength > 0.0),
         par.recruit_floor,
         par.ceiling,
-        state.strength,
-        state.recruits,
+        now.strength,
+        now.recruits,
     )
 
 

@@ -3,151 +3,76 @@
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
+from ..cells import Cells, add_up
 from ..compiled import compiled
-from ..fronts import Fronts
-from ..rules import Choices, Scene, SortedRules, choices_of, score_choices
-from ..state import Parameters, State, held_ground
+from ..rules import (
+    ALL,
+    LISTED,
+    Choices,
+    Entries,
+    Options,
+    Scene,
+    score_entry,
+    score_target,
+)
+from ..state import Parameters, held_ground
+from ..views import Now, Where
 from .pooling import hold_back, pool
 
 
-def choose_targets(state: State, rules: SortedRules, par: Parameters) -> None:
-    """Write `effort` (`docs/odd.md`, section 7.2).
+@compiled
+def choose_targets(
+    now: Now,
+    where: Where,
+    par: Parameters,
+    cells: Cells,
+    choices: Choices,
+    entries: Entries,
+    umbrella: Bools,
+) -> Floats:
+    """Write `spent` and `aimed`, return the effort (`docs/odd.md`, section 7.2).
 
     Parameters
     ----------
-    state : State
-        Changed in place.
-    rules : SortedRules
-        Who follows which rule with what weight.
+    now, where : Now, Where
+        The state.
     par : Parameters
         `pooling`.
-    """
-    place = state.place
-    fronts = state.fronts_now()
-    effort = decide(
-        fronts,
-        choices_of(rules, fronts),
-        rules.kind,
-        rules.actor,
-        rules.weight,
-        rules.targets,
-        rules.places,
-        rules.narrow,
-        rules.first,
-        rules.row,
-        state.strength,
-        state.sorties,
-        state.weight,
-        state.grievance,
-        state.truce,
-        state.control,
-        state.coalition,
-        state.active,
-        place.presence,
-        place.reach,
-        place.overlap,
-        place.core,
-        place.sponsor,
-        place.group,
-        len(place.groups),
-        state.umbrella_now,
-        par.pooling,
-    )
-    state.plan_effort(fronts, effort)
-
-
-@compiled
-def decide(
-    fronts: Fronts,
-    choices: Choices,
-    kind: Ints,
-    actor: Ints,
-    weight: Floats,
-    targets: Bools,
-    places: Bools,
-    narrow: Bools,
-    first: Ints,
-    row: Ints,
-    strength: Floats,
-    sorties: Floats,
-    regard: Floats,
-    grievance: Floats,
-    truce: Floats,
-    control: Floats,
-    coalition: Ints,
-    active: Bools,
-    presence: Floats,
-    reach: Floats,
-    overlap: Floats,
-    core: Floats,
-    sponsor: Floats,
-    group: Ints,
-    n_groups: int,
-    umbrella: Bools,
-    pooling: float,
-) -> Floats:
-    """Look around, plan, pool, hold back; one call, since it takes many arrays.
-
-    Parameters
-    ----------
-    fronts, choices, kind, actor, weight, targets, places, narrow, first, row
-        As `plan`.
-    strength, sorties, regard, grievance, truce, control, coalition, active
-        Of the state; `regard` are the alliance weights.
-    presence, reach, overlap, core, sponsor, group
-        Of the place.
-    n_groups : int
-        Number of control groups.
+    cells : Cells
+        Where somebody may stand.
+    choices, entries : Choices, Entries
+        Who follows which rule with what weight, and is asked about what.
     umbrella : (U, n, K) bool
         Members in force.
-    pooling : float
-        Share of a member's effort that follows the pool.
 
     Returns
     -------
-    (M,) float
-        Effort on each front.
+    (C, n) float
+        Effort on each cell by each actor.
     """
-    exposed = strength.reshape(strength.size, 1) * presence
-    hostility = (1.0 - regard) / 2.0
-    held = held_ground(control, group, n_groups)
-    permitted = may_target(active & (strength > 0.0), coalition, sponsor)
     scene = Scene(
-        exposed,
-        hostility,
-        grievance,
-        overlap,
-        held,
-        core,
-        sponsor,
-        permitted,
-        active,
-        group,
+        now.strength.reshape(now.strength.size, 1) * where.presence,
+        hostility_of(now.weight),
+        now.grievance.T.copy(),
+        where.overlap,
+        held_ground(now.control, where.group, where.groups),
+        where.core,
+        where.sponsor,
+        may_target(now.active & (now.strength > 0.0), now.coalition, where.bound),
+        now.active,
+        where.group,
         umbrella,
     )
-    effort = plan(
-        fronts,
-        choices,
-        kind,
-        actor,
-        weight,
-        targets,
-        places,
-        narrow,
-        first,
-        row,
-        scene,
-        reach,
-        sorties,
-    )
-    if pooling > 0.0:
-        pool(fronts, effort, umbrella, strength, permitted, pooling)
-    hold_back(fronts, effort, truce)
+    effort = plan(cells, choices, entries, scene, where.reach, now.sorties)
+    if par.pooling > 0.0:
+        pool(cells, effort, umbrella, now.strength, scene.permitted, par.pooling)
+    hold_back(cells, effort, now.truce)
+    add_up(cells, effort, now.spent, now.aimed)
     return effort
 
 
 @compiled
-def may_target(alive: Bools, coalition: Ints, sponsor: Floats) -> Bools:
+def may_target(alive: Bools, coalition: Ints, bound: Bools) -> Bools:
     """Who may plan effort against whom: not one's own, client or sponsor.
 
     Parameters
@@ -156,8 +81,8 @@ def may_target(alive: Bools, coalition: Ints, sponsor: Floats) -> Bools:
         Active and with fighters.
     coalition : (n,) int
         Labels.
-    sponsor : (n, n) float
-        Share of i's supply that comes from j.
+    bound : (n, n) bool
+        Whether either supplies the other.
 
     Returns
     -------
@@ -169,42 +94,32 @@ def may_target(alive: Bools, coalition: Ints, sponsor: Floats) -> Bools:
     for i in range(n):
         if alive[i]:
             for j in range(n):
-                tied = coalition[i] == coalition[j] or sponsor[i, j] > 0.0
-                allowed[i, j] = alive[j] and not tied
-    for i in range(n):
-        allowed[i, i] = False
-        for j in range(n):
-            if sponsor[i, j] > 0.0:
-                allowed[j, i] = False
+                tied = (coalition[i] == coalition[j]) | bound[i, j]
+                allowed[i, j] = alive[j] & (not tied)
+            allowed[i, i] = False
     return allowed
 
 
 @compiled
 def plan(
-    fronts: Fronts,
+    cells: Cells,
     choices: Choices,
-    kind: Ints,
-    actor: Ints,
-    weight: Floats,
-    targets: Bools,
-    places: Bools,
-    narrow: Bools,
-    first: Ints,
-    row: Ints,
+    entries: Entries,
     scene: Scene,
     reach: Floats,
     sorties: Floats,
 ) -> Floats:
-    """Let the rules of each actor score its fronts, and mix them.
+    """Let the rules of each actor score who stands where, and mix them by weight.
+
+    Each rule's scores, masked by what the actor may target and can reach, are scaled to sum 1;
+    the weight of a silent one goes to the others. All actors are looked at side by side.
 
     Parameters
     ----------
-    fronts : Fronts
-        Where anybody can act on anybody.
-    choices : Choices
-        What each entry is asked about.
-    kind, actor, weight, targets, places, narrow, first, row
-        Of the rules, as in `SortedRules`.
+    cells, choices : Cells, Choices
+        Where somebody may stand; what each entry is asked about.
+    entries : Entries
+        Who follows which rule with what weight.
     scene : Scene
         The week as the rules see it.
     reach, sorties : (n, K) float, (n,) float
@@ -212,120 +127,164 @@ def plan(
 
     Returns
     -------
-    (M,) float
-        Effort on each front; sums to 1 for each actor, or is 0.
+    (C, n) float
+        Effort on each cell by each actor; sums to 1 for each actor, or is 0 if all its rules
+        are silent.
     """
-    scores = score_choices(choices, kind, actor, targets, places, scene)
-    toward = np.empty(fronts.target.size)
-    within = np.empty(fronts.target.size)
-    for i in range(reach.shape[0]):
-        for p in range(fronts.first[i], fronts.first[i + 1]):
-            hostility = scene.hostility[i, fronts.target[p]]
-            toward[p] = hostility if scene.permitted[i, fronts.target[p]] else 0.0
-            within[p] = 1.0 if sorties[i] > 0.0 else reach[i, fronts.province[p]]
-    for e in range(kind.size):
-        begin, end = np.uint64(choices.begin[e]), np.uint64(choices.end[e])
-        if narrow[e]:
+    n, provinces = reach.shape
+    number = cells.target.size
+    toward, within = np.zeros((n, n)), np.empty((provinces, n))
+    for i in range(n):
+        for k in range(provinces):
+            within[k, i] = 1.0 if sorties[i] > 0.0 else reach[i, k]
+        for j in range(n):
+            toward[i, j] = scene.hostility[i, j] if scene.permitted[i, j] else 0.0
+    fighters = np.empty(number)
+    for c in range(number):
+        fighters[c] = scene.exposed[cells.target[c], cells.province[c]]
+    asked = choices.asked
+    lists = (asked, cells.target, cells.province)
+    options = Options(*lists, fighters, entries.targets, entries.places)
+    heard, stand = np.zeros(n), np.zeros((n, n))
+    mixed = mix_all(cells, entries, scene, fighters, toward, within, heard, stand)
+    mix_listed(choices, entries, options, scene, stand, heard, mixed)
+    effort = np.zeros((number, n))
+    score = np.empty(number)
+    for e in range(entries.kind.size):
+        if ALL[entries.kind[e]] or LISTED[entries.kind[e]] or entries.weight[e] <= 0.0:
+            continue
+        i = entries.actor[e]
+        begin, end = choices.begin[e], choices.end[e]
+        score_entry(entries.kind[e], e, i, begin, end, options, scene, score)
+        total = 0.0
+        for q in range(begin, end):
+            c = asked[q]
+            there = toward[cells.target[c], i] * within[cells.province[c], i]
+            score[q - begin] *= there
+            total += score[q - begin]
+        if total > 0.0:
+            heard[i] += entries.weight[e]
+            scale = entries.weight[e] / total
             for q in range(begin, end):
-                p = choices.front[q]
-                scores[q] = scores[q] * toward[p] * within[p]
-        else:
-            start = np.uint64(fronts.first[actor[e]])
-            for q in range(end - begin):
-                scores[begin + q] = scores[begin + q] * toward[start + q] * within[start + q]
-    effort = np.zeros(fronts.target.size)
-    mix(fronts, choices, scores, weight, narrow, first, row, effort)
+                effort[asked[q], i] += scale * score[q - begin]
+    for i in range(n):
+        heard[i] = 1.0 / heard[i] if heard[i] > 0.0 else 0.0
+    for c in range(number):
+        j, k, x = cells.target[c], cells.province[c], fighters[c]
+        for i in range(n):
+            there = toward[j, i] * within[k, i]
+            effort[c, i] = (effort[c, i] + x * there * mixed[j, i]) * heard[i]
     return effort
 
 
 @compiled
-def mix(
-    fronts: Fronts,
-    choices: Choices,
-    scores: Floats,
-    weight: Floats,
-    narrow: Bools,
-    first: Ints,
-    row: Ints,
-    out: Floats,
-) -> None:
-    """Mix the rules of each actor by weight, each rule's scores scaled to sum 1.
-
-    Parameters
-    ----------
-    fronts, choices : Fronts, Choices
-        What each actor can choose among; what each entry is asked about.
-    scores : (Q,) float
-        Of each choice, >= 0, masked by what the actor may target.
-    weight, narrow, first, row
-        Of the entries, as in `SortedRules`; the weight of a silent one goes to the others.
-    out : (M,) float
-        Written: effort on each front; sums to 1 for each actor, or is 0 if all are silent.
-    """
-    total = sums_of_scores(choices, scores, narrow, first, row)
-    out[:] = 0.0
-    for i in range(first.size - 1):
-        start = np.uint64(fronts.first[i])
-        size = np.uint64(fronts.first[i + 1]) - start
-        heard = 0.0
-        for e in row[first[i] : first[i + 1]]:
-            if total[e] <= 0.0 or weight[e] <= 0.0:
-                continue
-            heard += weight[e]
-            scale = weight[e] / total[e]
-            begin = np.uint64(choices.begin[e])
-            if narrow[e]:
-                for q in range(begin, np.uint64(choices.end[e])):
-                    out[choices.front[q]] += scale * scores[q]
-            else:
-                for q in range(size):
-                    out[start + q] += scale * scores[begin + q]
-        if heard > 0.0:
-            for q in range(size):
-                out[start + q] /= heard
-
-
-@compiled
-def sums_of_scores(
-    choices: Choices, scores: Floats, narrow: Bools, first: Ints, row: Ints
+def mix_all(
+    cells: Cells,
+    entries: Entries,
+    scene: Scene,
+    fighters: Floats,
+    toward: Floats,
+    within: Floats,
+    heard: Floats,
+    stand: Floats,
 ) -> Floats:
-    """Sum the scores of each entry in their order.
+    """Mix the rules that weigh all targets.
 
-    Those of an actor that have all its fronts go four side by side: a sum alone would wait for
-    each of its additions.
+    What such a rule adds up over governorates is the same for all of them: it is summed first.
 
     Parameters
     ----------
-    choices, scores, narrow, first, row
-        As `mix`.
+    cells, entries, scene
+        As `plan`.
+    fighters : (C,) float
+        x_jk.
+    toward, within : (n, n) float, (K, n) float
+        Hostility to j of i where it may target j, at [j, i]; where i can strike.
+    heard : (n,) float
+        Changed: the weight of the rules of each actor that are not silent is added.
+    stand : (n, n) float
+        Written: sum over k of what i can strike of j, masked by `toward`, at [j, i].
 
     Returns
     -------
-    (E,) float
-        The sums.
+    (n, n) float
+        By what factor i weighs a fighter of j, at [j, i]; not yet masked.
     """
-    out = np.zeros(row.size)
-    wide = np.zeros(row.size, dtype=np.int64)
-    for i in range(first.size - 1):
-        count = 0
-        for e in row[first[i] : first[i + 1]]:
-            if narrow[e]:
-                for q in range(np.uint64(choices.begin[e]), np.uint64(choices.end[e])):
-                    out[e] += scores[q]
-            else:
-                wide[count] = e
-                count += 1
-        for at in range(0, count, 4):
-            last = count - 1
-            one, two = wide[at], wide[min(at + 1, last)]
-            three, four = wide[min(at + 2, last)], wide[min(at + 3, last)]
-            a, b = np.uint64(choices.begin[one]), np.uint64(choices.begin[two])
-            c, d = np.uint64(choices.begin[three]), np.uint64(choices.begin[four])
-            s, t, u, v = 0.0, 0.0, 0.0, 0.0
-            for q in range(np.uint64(choices.end[one]) - a):
-                s += scores[a + q]
-                t += scores[b + q]
-                u += scores[c + q]
-                v += scores[d + q]
-            out[one], out[two], out[three], out[four] = s, t, u, v
+    n = toward.shape[0]
+    stand[:] = 0.0
+    for c in range(fighters.size):
+        j, k, x = cells.target[c], cells.province[c], fighters[c]
+        for i in range(n):
+            stand[j, i] += toward[j, i] * within[k, i] * x
+    share, total, score = np.empty(n), np.empty(n), np.empty(n)
+    mixed = np.zeros((n, n))
+    for rule in range(len(ALL)):
+        if not ALL[rule]:
+            continue
+        share[:] = 0.0
+        for e in range(entries.kind.size):
+            # Entries of one actor score alike, so their weights add up.
+            if entries.kind[e] == rule and entries.weight[e] > 0.0:
+                share[entries.actor[e]] += entries.weight[e]
+        total[:] = 0.0
+        for j in range(n):
+            score_target(rule, j, scene, score)
+            for i in range(n):
+                total[i] += score[i] * stand[j, i]
+        for i in range(n):
+            heard[i] += share[i] if total[i] > 0.0 else 0.0
+            share[i] = share[i] / total[i] if total[i] > 0.0 else 0.0
+        for j in range(n):
+            score_target(rule, j, scene, score)
+            for i in range(n):
+                mixed[j, i] += share[i] * score[i]
+    return mixed
+
+
+@compiled
+def mix_listed(
+    choices: Choices,
+    entries: Entries,
+    options: Options,
+    scene: Scene,
+    stand: Floats,
+    heard: Floats,
+    mixed: Floats,
+) -> None:
+    """Add the rules that weigh listed targets to what `mix_all` has mixed.
+
+    Parameters
+    ----------
+    choices, entries, scene
+        As `plan`.
+    options : Options
+        What entries choose among.
+    stand : (n, n) float
+        As of `mix_all`.
+    heard, mixed : (n,) float, (n, n) float
+        Changed: added to.
+    """
+    score = np.empty(mixed.shape[0])
+    for e in range(entries.kind.size):
+        if not LISTED[entries.kind[e]] or entries.weight[e] <= 0.0:
+            continue
+        i, begin, end = entries.actor[e], choices.begin[e], choices.end[e]
+        score_entry(entries.kind[e], e, i, begin, end, options, scene, score)
+        total = 0.0
+        for q in range(begin, end):
+            total += score[q - begin] * stand[choices.asked[q], i]
+        if total > 0.0:
+            heard[i] += entries.weight[e]
+            for q in range(begin, end):
+                mixed[choices.asked[q], i] += entries.weight[e] / total * score[q - begin]
+
+
+@compiled
+def hostility_of(regard: Floats) -> Floats:
+    """(n, n) float: h_ij = (1 - w_ij) / 2 at [j, i]."""
+    n = regard.shape[0]
+    out = np.empty((n, n))
+    for i in range(n):
+        for j in range(n):
+            out[j, i] = (1.0 - regard[i, j]) / 2.0
     return out

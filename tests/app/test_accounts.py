@@ -7,7 +7,8 @@ from model.app.accounts import ACCOUNTS, Accounts, shares_of, terms_of
 from model.app.session import Session
 from model.app.settings import Settings
 from model.state import State
-from model.week.revise import propensity, revise
+from model.week.alone import revise
+from model.week.revise import propensity
 from tests.model.hand import PAR, state_of
 
 QUIET = PAR._replace(weight_noise=0.0, weight_rate=0.25)

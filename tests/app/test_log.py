@@ -13,7 +13,7 @@ from model.app.reasons import Gains, Move, Reason, moves_of, why
 from model.app.session import Session
 from model.app.settings import Settings
 from model.app.words import BECAUSE, count, listed, move_words, owner, signed, two
-from model.week.realign import realign
+from model.week.alone import realign
 from tests.model.hand import PAR, state_of
 
 NAMES = ("Ant", "Bees", "Cat", "Dog")

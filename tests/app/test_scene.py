@@ -178,7 +178,7 @@ def test_declared_against_actual(session: Session) -> None:
 def test_a_card_shows_where_effort_goes_and_by_which_rule(session: Session) -> None:
     """Russia sits in no operations room, so its rules' parts are its whole effort."""
     found = card(session, "russia")
-    effort = session.war.state.kept("effort").row(session.war.state.place.factions.index("russia"))
+    effort = session.war.state.effort_of(session.war.state.place.factions.index("russia"))
     on = dict(zip(session.war.state.place.factions, effort.sum(axis=1), strict=True))
     assert found["pooled"] == 0.0 and found["withheld"] == 0.0
     for target in found["targets"]:
@@ -196,7 +196,7 @@ def test_the_parts_of_all_rules_are_the_plan(session: Session) -> None:
     members = session.planning.umbrella.any(axis=(0, 2))
     for i in np.flatnonzero(state.alive):
         parts = session.planning.parts(session.war, int(i))
-        effort = state.kept("effort").row(int(i))
+        effort = state.effort_of(int(i))
         total = sum(part.share for part in parts)
         assert total == pytest.approx(1.0 if parts else 0.0)
         if parts and not members[i]:  # rooms pool the others' effort
@@ -219,7 +219,7 @@ def test_rooms_and_truces_show_on_cards() -> None:
     assert max(each["pooled"] for each in found) > 0.05
     party = card(session, "syrian-government")
     assert party["withheld"] > 0.1
-    effort = session.war.state.kept("effort").row(place.factions.index("syrian-government"))
+    effort = session.war.state.effort_of(place.factions.index("syrian-government"))
     assert party["withheld"] == pytest.approx(1.0 - effort.sum(), abs=1e-4)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from benchmarks import counts, timing
 from benchmarks.commands import CommandError, execute
 from benchmarks.page import TITLES
 from benchmarks.targets import TARGETS
+from benchmarks.week import PARTS, WarApart
 from model.scenario.load import load_scenario
 from model.simulation import CivilWar
 
@@ -79,6 +81,18 @@ def test_things_take_turns() -> None:
     taken = timing.in_turn(works, 3)
     assert "".join(said) == "abbaab"
     assert [len(times) for times in taken.values()] == [3, 3]
+
+
+def test_processes_that_are_timed_apart_are_the_week() -> None:
+    """Bit for bit; red if the benchmark leaves out a process, or the order of the two differs."""
+    scenario = load_scenario("forty-one-unite", weeks=3)
+    whole, apart = CivilWar(scenario).run_for_weeks(), WarApart(scenario)
+    apart.spent = defaultdict(float)
+    apart.run_for_weeks()
+    assert set(apart.spent) == {*PARTS, "draws"} and min(apart.spent.values()) > 0.0
+    assert np.array_equal(apart.measured(), whole.measured(), equal_nan=True)
+    for name in ("weight", "support", "control", "coalition", "losses", "recruits"):
+        assert np.array_equal(getattr(apart.state, name), getattr(whole.state, name)), name
 
 
 def test_a_line_is_found_by_hand() -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from model.state import State
-from model.week.fight import fight, negative_binomial, stand_still
+from model.week.alone import fight, stand_still
+from model.week.fight import negative_binomial
 
 from .hand import PAR, state_of
 

@@ -3,74 +3,72 @@
 import numpy as np
 import pytest
 
-from model.fronts import list_fronts
-from model.rules import Choices, Entry, sort_rules
-from model.week.target import choose_targets, may_target, mix
+from model.rules import Entry, sort_rules
+from model.state import bound_by
+from model.week.alone import choose_targets
+from model.week.target import may_target
 
 from .hand import PAR, state_of
 
-N, K = 5, 2
 
+def mixed(*entries: Entry, coalition: tuple[int, ...] = (0, 1, 2)) -> np.ndarray:
+    """Return the effort of 0 on 1 and 2, by governorate.
 
-def mixed(raw: list[np.ndarray], weights: list[float], may: tuple[int, ...] = ()) -> np.ndarray:
-    """Return the effort of 0 by entries with these scores on (1, 2, 3, 4).
-
-    It reaches half of p1, hates 2 half as much, and may target `may` (by default everybody).
+    1 shows 300 in p0 and 100 in p1, 2 shows 400 in p1. 0 reaches half of p1, hates 2 half as
+    much as 1, and has suffered from 2 alone. So all of them in reach count 300, 50 and 100.
     """
-    factor = np.array([[1.0, 0.5], [0.5, 0.25], [1.0, 0.5], [1.0, 0.5]])
-    if may:
-        factor[[j - 1 for j in range(1, N) if j not in may]] = 0.0
-    lines = np.array([(values * factor).ravel() for values in raw])
-    share, rules, size = np.array(weights, dtype=float), len(raw), factor.size
-    possible = np.zeros((N, N, K), dtype=np.bool_)
-    possible[0, 1:] = True
-    fronts = list_fronts(possible)
-    found = []
-    for narrow in (np.arange(rules) < 0, np.arange(rules) >= 0, np.arange(rules) % 2 == 0):
-        # Asked about all, about those with a score only, and by turns.
-        front = [
-            np.flatnonzero(line) if few else np.arange(size)
-            for line, few in zip(lines, narrow, strict=True)
-        ]
-        end = np.cumsum([each.size for each in front])
-        begin = end - [each.size for each in front]
-        scores = np.concatenate([line[at] for line, at in zip(lines, front, strict=True)])
-        flat = np.concatenate(front)
-        choices = Choices(begin, end, flat, flat, flat, flat)
-        first = np.array([0, *[rules] * N])
-        found.append(np.full(size, 9.0))
-        mix(fronts, choices, scores, share, narrow, first, np.arange(rules), found[-1])
-    assert np.array_equal(found[0], found[1]) and np.array_equal(found[0], found[2])
-    return found[0].reshape(factor.shape)
+    presence = [[1.0, 0.0], [0.75, 0.25], [0.0, 1.0]]
+    reach = [[1.0, 0.5], [1.0, 1.0], [1.0, 1.0]]
+    state = state_of([100.0, 400.0, 400.0], presence, reach=reach, coalition=list(coalition))
+    state.weight[0, 1] = -1.0
+    state.grievance[0, 2] = 0.3
+    choose_targets(state, sort_rules(entries, 3, 2), PAR)
+    return state.effort[0, 1:]
 
 
-TWO = np.array([[3.0, 1.0], [0.0, 4.0], [0.0, 0.0], [0.0, 0.0]])
-ONE = np.array([[0.0, 0.0], [7.0, 0.0], [0.0, 0.0], [0.0, 0.0]])
+BOTH = Entry(0, "against", 1.0, (1, 2))
+ON_TWO = [
+    Entry(0, "retaliate", 3.0),  # weighs all targets
+    Entry(0, "against", 3.0, (2,)),  # weighs those listed
+    Entry(0, "strongest", 3.0, (2,)),  # scores cells
+]
+"""Of each way to score one rule that is all on 2, thrice as heavy."""
 
 
-def test_mix_normalises_each_rule_before_it_weighs_them() -> None:
-    """First rule: 3, half of 1, and half of half of 4: 4.5 in all. Second: all on 2 in p0.
+@pytest.mark.parametrize("second", ON_TWO)
+def test_each_rule_is_normalised_before_it_is_weighed(second: Entry) -> None:
+    """First rule: 300, 50 and 100 of 450. Second: all on 2. Weights are 1 and 3 of 4.
 
-    With weights 1 and 3: 3 / 18, 0.5 / 18, 1 / 18 and 3 / 4. Red if raw sums are weighed.
+    Red if raw sums are weighed, or a way to score is left out of the mixture.
     """
-    effort = mixed([TWO, ONE], [1.0, 3.0])
-    expected = [[3 / 18, 0.5 / 18], [3 / 4, 1 / 18], [0, 0], [0, 0]]
-    assert effort == pytest.approx(np.array(expected))
+    expected = [[300 / 450 / 4, 50 / 450 / 4], [0, 100 / 450 / 4 + 3 / 4]]
+    assert mixed(BOTH, second) == pytest.approx(np.array(expected))
+    assert mixed(second, BOTH) == pytest.approx(np.array(expected))
 
 
-def test_silent_rules_leave_their_attention_to_the_others() -> None:
+@pytest.mark.parametrize("second", ON_TWO)
+def test_two_entries_of_one_rule_are_heard_both(second: Entry) -> None:
+    """Red if the second of one actor replaces the first."""
+    twice = Entry(0, second.rule, 1.5, second.targets)
+    assert mixed(BOTH, twice, twice) == pytest.approx(mixed(BOTH, second))
+
+
+@pytest.mark.parametrize("second", ON_TWO)
+def test_silent_rules_leave_their_attention_to_the_others(second: Entry) -> None:
     """A rule without a score, or without weight, counts for nothing; all silent: no effort."""
-    alone = mixed([ONE], [1.0])
+    alone = mixed(BOTH)
     assert alone.sum() == pytest.approx(1.0)
-    assert mixed([ONE, 0.0 * TWO, TWO], [1.0, 5.0, 0.0]) == pytest.approx(alone)
-    assert not mixed([0.0 * TWO], [1.0]).any()
+    nobody = Entry(0, "reclaim", 5.0, (), ())
+    unheard = Entry(0, second.rule, 0.0, second.targets)
+    assert mixed(nobody, BOTH, unheard) == pytest.approx(alone)
+    assert not mixed(nobody, unheard).any()
 
 
-def test_mix_leaves_out_whom_one_may_not_target() -> None:
-    """Without 2 the first rule is 3 and 0.5 of 3.5, and the second silent; red if masked late."""
-    effort = mixed([TWO, ONE], [1.0, 3.0], may=(1, 3, 4))
-    expected = [[6 / 7, 1 / 7], [0, 0], [0, 0], [0, 0]]
-    assert effort == pytest.approx(np.array(expected))
+@pytest.mark.parametrize("second", ON_TWO)
+def test_whom_one_may_not_target_is_left_out(second: Entry) -> None:
+    """Allied with 2 the first rule is 300 and 50 of 350, the second silent; red if masked late."""
+    effort = mixed(BOTH, second, coalition=(0, 1, 0))
+    assert effort == pytest.approx(np.array([[6 / 7, 1 / 7], [0, 0]]))
 
 
 def test_who_may_target_whom() -> None:
@@ -81,7 +79,7 @@ def test_who_may_target_whom() -> None:
     alive = np.array([True, True, True, True, False, True])
     sponsor = np.zeros((6, 6))
     sponsor[2, 0] = sponsor[0, 3] = 0.2
-    allowed = may_target(alive, np.array([0, 0, 2, 3, 4, 5]), sponsor)
+    allowed = may_target(alive, np.array([0, 0, 2, 3, 4, 5]), bound_by(sponsor))
     assert allowed[0].tolist() == [False, False, False, False, False, True]
     assert allowed[1].tolist() == [False, False, True, True, False, True]
     assert np.array_equal(allowed, allowed.T)

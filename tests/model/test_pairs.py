@@ -6,7 +6,7 @@ import pytest
 from model.outcomes.pairs import beside, expected_clashes, expected_joint
 from model.scenario.load import load_scenario
 from model.simulation import CivilWar
-from model.week.fight import fight
+from model.week.alone import fight
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from model.landscape.descent import descend
 from model.landscape.problem import Landscape, canonical
 from model.state import State
-from model.week.realign import bonds, realign, sequential
+from model.week.alone import realign
+from model.week.realign import bonds, sequential
 
 from .hand import PAR, state_of
 

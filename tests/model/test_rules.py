@@ -3,11 +3,25 @@
 import numpy as np
 import pytest
 
-from model.fronts import standing_fronts
-from model.rules import RULES, Entry, Scene, choices_of, score, score_choices, sort_rules
+from model.cells import list_cells
+from model.rules import (
+    ALL,
+    LISTED,
+    RULES,
+    Entry,
+    Options,
+    Scene,
+    choices_of,
+    score,
+    score_entry,
+    score_target,
+    sort_rules,
+)
 from model.scenario.about import NEEDS_PROVINCES, NEEDS_TARGETS
 from model.scenario.about import RULES as RULE_NAMES
-from model.week.target import choose_targets, may_target
+from model.state import bound_by
+from model.week.alone import choose_targets
+from model.week.target import may_target
 
 from .hand import PAR, state_of
 
@@ -22,7 +36,7 @@ def scene_of(**changes: object) -> Scene:
     scene = Scene(
         exposed=np.array([[100.0, 0.0], [100.0, 50.0], [300.0, 0.0], [0.0, 200.0], [0.0, 0.0]]),
         hostility=np.ones((N, N)),
-        grievance=np.zeros((N, N)),
+        blame=np.zeros((N, N)),
         overlap=np.zeros((N, N)),
         held=np.zeros((N, K)),
         core=np.zeros((N, K)),
@@ -71,13 +85,14 @@ def test_weakest() -> None:
 
 def test_retaliate() -> None:
     """A tenth of 100 and 50, a twentieth of 200; red if read as what the actor did to them."""
-    scene = scene_of(grievance=row(0, 0.1, 0, 0.05, 0))
+    scene = scene_of(blame=row(0, 0.1, 0, 0.05, 0).T)
     assert_scores(Entry(0, "retaliate", 1.0), scene, [[10, 5], [0, 0], [0, 10]])
 
 
 def test_rival() -> None:
     """Half of 1 and a fifth of 3, of the actor's group; red if 2, of another group, counts."""
-    scene = scene_of(overlap=row(0, 0.5, 0.7, 0.2, 0))
+    one_way = row(0, 0.5, 0.7, 0.2, 0)
+    scene = scene_of(overlap=one_way + one_way.T)
     assert_scores(Entry(0, "rival", 1.0), scene, [[50, 25], [0, 0], [0, 40]])
 
 
@@ -111,7 +126,7 @@ def test_defend_oneself_and_a_client() -> None:
     for giver, taker in ((0, 4), (4, 0)):  # as sponsor, and as client
         sponsor = np.zeros((N, N))
         sponsor[taker, giver] = 0.3
-        scene = scene_of(hostility=hostility, core=core, sponsor=sponsor)
+        scene = scene_of(hostility=hostility.T, core=core, sponsor=sponsor)
         assert_scores(entry, scene, expected)
     # A client that is gone is not defended: its core does not count, nor who hates it.
     gone = scene._replace(active=np.array([True, True, True, True, False]))
@@ -158,7 +173,7 @@ def random_scene(generator: np.random.Generator) -> Scene:
     return Scene(
         exposed=generator.uniform(1.0, 500.0, (N, K)),
         hostility=generator.uniform(0.0, 1.0, (N, N)),
-        grievance=generator.uniform(0.0, 0.2, (N, N)),
+        blame=generator.uniform(0.0, 0.2, (N, N)),
         overlap=generator.uniform(0.0, 1.0, (N, N)),
         held=generator.uniform(0.0, 0.9, (N, K)),
         core=generator.choice([0.0, 0.5, 1.0], (N, K)),
@@ -226,18 +241,17 @@ def test_entries_are_sorted_by_rule_and_keep_their_weights() -> None:
     ]
     rules = sort_rules(entries, 3, 2)
     names = list(RULES)
-    assert [names[kind] for kind in rules.kind] == ["against", "against", "reclaim"]
-    assert rules.actor.tolist() == [2, 0, 1]
-    assert rules.weight.tolist() == [1.0, 2.0, 3.0]
-    assert rules.targets.tolist() == [[True, False, False], [False, True, True], [False] * 3]
-    assert rules.places.tolist() == [[False, False], [False, False], [False, True]]
-    of_actor = [rules.row[rules.first[i] : rules.first[i + 1]].tolist() for i in range(3)]
-    assert of_actor == [[1], [2], [0]]
+    kind, actor, weight, targets, places = rules.arrays
+    assert [names[each] for each in kind] == ["against", "against", "reclaim"]
+    assert actor.tolist() == [2, 0, 1] == [entry.actor for entry in rules.entries]
+    assert weight.tolist() == [1.0, 2.0, 3.0]
+    assert targets.tolist() == [[True, False, False], [False, True, True], [False] * 3]
+    assert places.tolist() == [[False, False], [False, False], [False, True]]
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_targets_are_chosen_as_the_formula_says(seed: int) -> None:
-    """All rules on whole arrays, as `docs/odd.md` 7.2 writes them, against the lists of the week.
+    """All rules on whole arrays, as `docs/odd.md` 7.2 writes them, against the loops of the week.
 
     Red if a list leaves out somebody in reach, a rule scores for the wrong actor, hostility or
     reach is of another, or an entry without weight is heard.
@@ -268,11 +282,11 @@ def test_targets_are_chosen_as_the_formula_says(seed: int) -> None:
         if generator.random() < 0.6
     ]
     rules = sort_rules(entries, n, provinces)
-    permitted = may_target(state.alive, state.coalition, state.place.sponsor)
+    permitted = may_target(state.alive, state.coalition, bound_by(state.place.sponsor))
     scene = Scene(
         exposed=state.exposed,
-        hostility=(1.0 - state.weight) / 2.0,
-        grievance=state.grievance,
+        hostility=(1.0 - state.weight.T) / 2.0,
+        blame=state.grievance.T,
         overlap=state.place.overlap,
         held=state.held,
         core=state.place.core,
@@ -283,8 +297,9 @@ def test_targets_are_chosen_as_the_formula_says(seed: int) -> None:
         umbrella=state.umbrella_now,
     )
     reach = np.where(state.sorties[:, None] > 0.0, 1.0, state.place.reach)
-    raw = score(rules, scene) * (permitted * scene.hostility)[rules.actor][:, :, None]
-    raw *= reach[rules.actor][:, None, :]
+    actor = rules.arrays.actor
+    raw = score(rules, scene) * (permitted * (1.0 - state.weight) / 2.0)[actor][:, :, None]
+    raw *= reach[actor][:, None, :]
     expected, heard = np.zeros((n, n, provinces)), np.zeros(n)
     for entry, values in zip(rules.entries, raw, strict=True):
         if values.any():
@@ -301,21 +316,31 @@ def test_the_chain_calls_the_rule_that_is_meant(name: str) -> None:
     """It knows rules by number; red if one is missing there, or has the place of another."""
     generator = np.random.default_rng(9)
     rules = sort_rules([Entry(0, name, 1.0, (1, 2), (0,)), Entry(3, name, 1.0, (0,), (1,))], N, K)
-    able = np.ones((N, K))
-    fronts = standing_fronts(able, able, np.zeros(N), np.ones(N, dtype=np.bool_))
+    kind, heard = int(rules.arrays.kind[0]), False
     for _ in range(5):
         scene = random_scene(generator)
-        lists = rules.actor, rules.targets, rules.places
-        choices = choices_of(rules, fronts)
-        ours = score_choices(choices, rules.kind, *lists, scene)
-        raw = score(rules, scene)
+        cells = list_cells(scene.exposed > 0.0)
+        choices, raw, out = choices_of(rules, cells), score(rules, scene), np.zeros(N * K)
+        fighters = scene.exposed[cells.target, cells.province]
+        lists = rules.arrays.targets, rules.arrays.places
+        options = Options(choices.asked, cells.target, cells.province, fighters, *lists)
         for e, i in enumerate((0, 3)):
-            span = slice(choices.begin[e], choices.end[e])
-            assert np.array_equal(ours[span], raw[e].ravel()[choices.cell[span]])
-            everybody = np.delete(raw[e], i, axis=0)
-            assert ours[span].sum() == pytest.approx(everybody.sum())
-            asked = rules.entries[e].targets if RULES[name].only_listed else range(N)
-            assert set(choices.target[span].tolist()) == set(asked) - {i}
+            begin, end = int(choices.begin[e]), int(choices.end[e])
+            asked = choices.asked[begin:end]
+            found = np.zeros((N, K))
+            if ALL[kind]:
+                for j in range(N):
+                    score_target(kind, j, scene, out[:N])
+                    found[j] = out[i] * scene.exposed[j]
+            else:
+                score_entry(kind, e, i, begin, end, options, scene, out)
+            if LISTED[kind]:
+                found[asked] = out[: asked.size, None] * scene.exposed[asked]
+            elif not ALL[kind]:
+                found[cells.target[asked], cells.province[asked]] = out[: asked.size]
+            assert np.array_equal(found, raw[e])
+            heard |= bool(found.any())
+    assert heard
 
 
 @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.only_listed])

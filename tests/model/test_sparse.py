@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from model.arrays import Sparse
-from model.fronts import add_up, list_fronts, possible_fronts, standing_fronts
+from model.cells import add_up, list_cells, stand_there
 from model.rules import Entry, sort_rules
 from model.state import State
-from model.sums import pairwise
-from model.week.fight import fight
-from model.week.target import choose_targets
+from model.sums import any_above, dot, pairwise
+from model.week.alone import choose_targets, fight
 
 from .hand import PAR, state_of
 
@@ -18,11 +17,27 @@ def test_a_list_is_an_array() -> None:
     """Red if an old list shines through, or places and values part."""
     kept = Sparse((2, 3))
     kept.write(np.array([1, 5]), np.array([2.0, 3.0]))
-    assert kept.row(1).tolist() == [0, 0, 3] and kept.total() == 5.0
+    assert kept.total() == 5.0
     assert kept.look().tolist() == [[0, 2, 0], [0, 0, 3]]
     kept.write(np.array([2]), np.array([7.0]))
     assert kept.look().tolist() == [[0, 0, 7], [0, 0, 0]]
-    assert kept.row(0).tolist() == [0, 0, 7]
+
+
+def test_a_list_is_made_when_somebody_asks_and_once() -> None:
+    """Red if it is made for nobody, twice, or after a later list was written."""
+    asked: list[int] = []
+
+    def make() -> tuple[np.ndarray, np.ndarray]:
+        asked.append(1)
+        return np.array([4]), np.array([2.0])
+
+    kept = Sparse((2, 3))
+    kept.write_later(make)
+    assert not asked
+    assert kept.look()[1, 1] == 2.0 and kept.total() == 2.0 and len(asked) == 1
+    kept.write_later(make)
+    kept.write(np.array([0]), np.array([1.0]))
+    assert kept.look().tolist() == [[1, 0, 0], [0, 0, 0]] and len(asked) == 1
 
 
 def test_what_is_written_to_the_array_counts_until_the_next_list() -> None:
@@ -31,7 +46,7 @@ def test_what_is_written_to_the_array_counts_until_the_next_list() -> None:
     kept.write(np.array([1]), np.array([2.0]))
     kept.array()[1] = 9.0
     assert kept.look().tolist() == [[0, 2, 0], [9, 9, 9]]
-    assert kept.row(1).tolist() == [9, 9, 9] and kept.total() == 29.0
+    assert kept.total() == 29.0
     assert kept.copy().look().tolist() == kept.look().tolist()
     kept.write(np.array([0]), np.array([1.0]))
     assert kept.look().tolist() == [[1, 0, 0], [0, 0, 0]]
@@ -61,56 +76,55 @@ def test_sums_have_the_bits_of_numpy(size: int) -> None:
         assert pairwise(row, 2, size) == row[2:].copy().sum()
 
 
-@pytest.mark.parametrize("provinces", [1, 3, 8, 9, 14, 20, 40, 130])
-def test_effort_adds_up_to_the_bits_of_numpy(provinces: int) -> None:
-    """By place and by target, over rows of any length and density; red if an order is another."""
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 97])
+def test_rows_are_asked_and_multiplied_whole(size: int) -> None:
+    """Red if the end of a row that is no multiple of eight is forgotten."""
+    one = np.random.default_rng(size).random((2, size))
+    assert dot(one, 0, one, 1) == pytest.approx((one[0] * one[1]).sum(), rel=1e-14)
+    for p in range(size):
+        row = np.where(np.arange(size) == p, 0.1, 0.0)
+        assert any_above(row) and not any_above(-row)
+    assert not any_above(np.zeros(size))
+
+
+@pytest.mark.parametrize("provinces", [1, 3, 14])
+def test_effort_adds_up(provinces: int) -> None:
+    """By place and by target; red if a cell is counted for another faction or governorate."""
     generator = np.random.default_rng(provinces)
     for density in (0.1, 0.5, 1.0):
-        possible = generator.random((6, 6, provinces)) < density
-        effort = possible * 10.0 ** generator.uniform(-9, 9, possible.shape)
-        fronts = list_fronts(possible)
+        stands = generator.random((6, provinces)) < density
+        effort = stands[None] * generator.random((6, 6, provinces))
+        cells = list_cells(stands)
         spent, aimed = np.full((6, provinces), 7.0), np.full((6, 6), 7.0)
-        add_up(fronts, effort.ravel()[fronts.place], spent, aimed)
-        assert np.array_equal(spent, effort.sum(axis=1))
-        assert np.array_equal(aimed, effort.sum(axis=2))
+        add_up(cells, effort.reshape(6, -1)[:, cells.place].T.copy(), spent, aimed)
+        assert spent == pytest.approx(effort.sum(axis=1), abs=1e-14)
+        assert aimed == pytest.approx(effort.sum(axis=2), abs=1e-14)
 
 
-def test_fronts_are_where_one_reaches_what_stands() -> None:
-    """0 and 1 stand in p0, 2 in p1; 0 reaches p1 on the ground, 2 flies.
-
-    Red if a front is missing, is of oneself, or lies where nobody stands.
-    """
-    presence = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    reach = np.array([[1.0, 0.5], [1.0, 0.0], [0.0, 1.0]])
-    fronts = standing_fronts(presence, reach, np.array([0.0, 0.0, 3.0]), np.ones(3, dtype=np.bool_))
-    listed = [
-        (i, fronts.target[p], fronts.province[p])
-        for i in range(3)
-        for p in range(fronts.first[i], fronts.first[i + 1])
-    ]
-    assert listed == [(0, 1, 0), (0, 2, 1), (1, 0, 0), (2, 0, 0), (2, 1, 0)]
-    assert fronts.pairs.tolist() == [[0, 1], [1, 2], [0, 2]]  # that of two rows comes last
-    assert fronts.row_province.tolist() == [0, 0, 0, 1]
-    assert fronts.there.tolist() == [0, 5, 5, 1] and fronts.back.tolist() == [2, 4, 3, 5]
+def test_cells_are_where_somebody_stands() -> None:
+    """0 and 1 stand in p0, 2 in both; red if cells are not by governorate, or have other names."""
+    cells = list_cells(np.array([[True, False], [True, False], [True, True]]))
+    assert cells.first.tolist() == [0, 3, 4]
+    assert cells.target.tolist() == [0, 1, 2, 2] and cells.province.tolist() == [0, 0, 0, 1]
+    assert cells.at.tolist() == [[0, -1], [1, -1], [2, 3]]
+    assert cells.place.tolist() == [0, 2, 4, 5]
+    assert cells.everywhere.tolist() == [i * 6 + p for i in range(3) for p in (0, 2, 4, 5)]
+    presence = np.array([[1.0, 0.0], [1.0, 0.0], [0.3, 0.7]])
+    assert stand_there(cells, presence)
+    presence[0, 1] = 0.1
+    assert not stand_there(cells, presence)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_fronts_list_every_place_of_a_mask_once(seed: int) -> None:
-    """Flat indices are those of the mask, sorted, and rows hold both ways; red if one is lost."""
-    possible = np.random.default_rng(seed).random((6, 6, 3)) < 0.4
-    fronts = list_fronts(possible)
-    assert fronts.place.tolist() == np.flatnonzero(possible).tolist()
-    assert (fronts.place % 18 == fronts.cell).all()
-    off = possible & ~np.eye(6, dtype=np.bool_)[:, :, None]
-    either = off | off.transpose(1, 0, 2)
-    assert sorted(fronts.row_places.tolist()) == np.flatnonzero(either).tolist()
-    padded = np.append(fronts.place, -1)
-    rows = fronts.row_province.size
-    both = fronts.row_places
-    for way, places in ((fronts.there, both[:rows]), (fronts.back, both[rows:])):
-        found = padded[way]
-        assert ((found == places) | (found == -1)).all()
-        assert (off.ravel()[places] == (found >= 0)).all()
+@pytest.mark.parametrize("opened", [False, True])
+def test_the_effort_of_one_is_its_row(opened: bool) -> None:
+    """Red if it is that of another actor, or what was written by hand is not looked at."""
+    state = busy(2)
+    whole = state.effort.copy() if opened else busy(2).effort
+    if opened:
+        state.effort[3, 1, 2] = whole[3, 1, 2] = 0.5
+    for i in range(7):
+        assert np.array_equal(state.effort_of(i), whole[i])
+    assert whole[3].any()
 
 
 def busy(seed: int) -> State:
@@ -171,7 +185,7 @@ def test_effort_on_oneself_is_refused() -> None:
         lost(state)
 
 
-def test_fronts_follow_who_flies_and_who_stands_where() -> None:
+def test_targets_follow_who_flies_and_who_stands_where() -> None:
     """Red if a list of an earlier week is used for another world."""
     state = state_of([50.0, 100.0, 200.0], [[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     rules = sort_rules([Entry(0, "against", 1.0, (1, 2))], 3, 2)
@@ -182,5 +196,6 @@ def test_fronts_follow_who_flies_and_who_stands_where() -> None:
     state.sorties[0], state.place.reach[0, 1] = 0.0, 0.5
     choose_targets(state, rules, PAR)
     assert state.aimed[0] == pytest.approx([0, 0.5, 0.5])
-    possible = possible_fronts(state.place.presence, state.place.reach, state.sorties, state.alive)
-    assert possible[0].tolist() == [[False, False], [True, False], [False, True]]
+    state.sorties[0], state.place.presence[2] = 1.0, [0.5, 0.5]
+    choose_targets(state, rules, PAR)
+    assert state.effort[0] == pytest.approx(np.array([[0, 0], [1 / 3, 0], [1 / 3, 1 / 3]]))

@@ -6,16 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.fronts import list_fronts
+from model.cells import list_cells
 from model.rules import Entry, sort_rules
 from model.state import State, control_by_group
-from model.week.assess import assess, common
-from model.week.civilians import protect_or_harm
-from model.week.hold import contest_of, hold, home_factors
+from model.week.alone import assess, choose_targets, hold, protect_or_harm, recover, revise
+from model.week.assess import common
+from model.week.hold import contest_of, home_factors
 from model.week.pooling import pool
-from model.week.recover import recover
-from model.week.revise import revise, shared_threat
-from model.week.target import choose_targets
+from model.week.revise import shared_threat
 
 from .hand import PAR, state_of
 
@@ -53,11 +51,11 @@ def test_shared_threat_is_the_geometric_mean() -> None:
 
 def pooled_of(effort: np.ndarray, umbrella: np.ndarray, *rest: Any) -> np.ndarray:
     """Return effort after pooling, as an array."""
-    fronts = list_fronts(np.ones(effort.shape, dtype=np.bool_))
-    values = effort.ravel()[fronts.place]
-    pool(fronts, values, umbrella, *rest)
+    cells = list_cells(np.ones(effort.shape[1:], dtype=np.bool_))
+    values = effort.reshape(len(effort), -1)[:, cells.place].T.copy()
+    pool(cells, values, umbrella, *rest)
     out = np.zeros(effort.size)
-    out[fronts.place] = values
+    out[cells.everywhere] = values.T.reshape(-1)
     return out.reshape(effort.shape)
 
 

@@ -1,0 +1,168 @@
+"""Where fighters stand: the few pairs of faction and governorate at which anybody can aim.
+
+Of the 97 x 14 of the first theatre one in six has fighters. Effort is a table of such cells and
+of actors: what all actors do at one cell stands side by side, as compiled loops want it. Cells are
+listed anew when presence changes, so no array has to obey them for the model to be right.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from .arrays import Bools, Floats, Ints, Lists
+from .compiled import compiled
+
+
+class Cells(NamedTuple):
+    """A list of cells (j, k): faction j in governorate k.
+
+    Attributes
+    ----------
+    first : (K + 1,) int
+        The cells of k are ``first[k]`` to ``first[k + 1]``, sorted by faction.
+    target, province : (C,) int
+        j and k of each.
+    place : (C,) int
+        j K + k.
+    at : (n, K) int
+        Which cell (j, k) is; -1 where there is none.
+    everywhere : (n C,) int
+        (i n + j) K + k of each actor i and cell, actor by actor.
+    """
+
+    first: Ints
+    target: Lists
+    province: Lists
+    place: Lists
+    at: Ints
+    everywhere: Ints
+
+
+def list_cells(mask: Bools) -> Cells:
+    """List the cells of a mask; asked again for the same, it remembers.
+
+    Parameters
+    ----------
+    mask : (n, K) bool
+        Which faction and governorate.
+
+    Returns
+    -------
+    Cells
+        Of all that are True; the same object each time while it is remembered.
+    """
+    return _remembered(mask.shape, np.ascontiguousarray(mask).tobytes())
+
+
+@lru_cache(maxsize=8)
+def _remembered(shape: tuple[int, int], mask: bytes) -> Cells:
+    """List the cells of a mask that is given as bytes."""
+    n, provinces = shape
+    province, target = np.nonzero(np.frombuffer(mask, dtype=np.bool_).reshape(shape).T)
+    place = target * provinces + province
+    at = np.full(shape, -1)
+    at[target, province] = np.arange(place.size)
+    everywhere = (np.arange(n)[:, None] * (n * provinces) + place).reshape(-1)
+    first = np.searchsorted(province, np.arange(provinces + 1))
+    j, k, flat = (each.astype(np.uint32) for each in (target, province, place))
+    return Cells(first, j, k, flat, at, everywhere)
+
+
+@compiled
+def stand_there(cells: Cells, presence: Floats) -> bool:
+    """Whether these are the cells where presence is above 0.
+
+    Parameters
+    ----------
+    cells : Cells
+        A list.
+    presence : (n, K) float
+        Where fighters are.
+    """
+    for j in range(presence.shape[0]):
+        for k in range(presence.shape[1]):
+            if (presence[j, k] > 0.0) != (cells.at[j, k] >= 0):
+                return False
+    return True
+
+
+@compiled
+def encounters(presence: Floats) -> Floats:
+    """Sum over k of sqrt(presence_ik presence_jk).
+
+    Parameters
+    ----------
+    presence : (n, K) float
+        Where fighters are.
+
+    Returns
+    -------
+    (n, n) float
+        Like `overlap`, but not cut off at 1; the diagonal counts.
+    """
+    n, provinces = presence.shape
+    root = np.sqrt(presence)
+    out = np.zeros((n, n))
+    for i in range(n):
+        for k in range(provinces):
+            if root[i, k] > 0.0:
+                for j in range(n):
+                    out[i, j] += root[i, k] * root[j, k]
+    return out
+
+
+@compiled
+def add_up(cells: Cells, effort: Floats, spent: Floats, aimed: Floats) -> None:
+    """Sum effort by place and by target.
+
+    Parameters
+    ----------
+    cells, effort : Cells, (C, n) float
+        The effort on each cell by each actor.
+    spent : (n, K) float
+        Written: effort of i in k.
+    aimed : (n, n) float
+        Written: effort of i on j.
+    """
+    n, provinces = spent.shape
+    by_place, by_target = np.zeros((provinces, n)), np.zeros((n, n))
+    for c in range(cells.target.size):
+        j, k = cells.target[c], cells.province[c]
+        for i in range(n):
+            by_place[k, i] += effort[c, i]
+        for i in range(n):
+            by_target[j, i] += effort[c, i]
+    for k in range(provinces):
+        for i in range(n):
+            spent[i, k] = by_place[k, i]
+    for j in range(n):
+        for i in range(n):
+            aimed[i, j] = by_target[j, i]
+
+
+@compiled
+def members_of(umbrella: Bools, weeks: Floats, week: int, active: Bools) -> Bools:
+    """Who sits in which umbrella in a week.
+
+    Parameters
+    ----------
+    umbrella, weeks : (U, n, K) bool, (U, n, 2) float
+        As in `state.Place`.
+    week : int
+        Which week.
+    active : (n,) bool
+        Who exists.
+
+    Returns
+    -------
+    (U, n, K) bool
+        Active members whose membership holds.
+    """
+    unions, n, provinces = umbrella.shape
+    out = np.zeros((unions, n, provinces), dtype=np.bool_)
+    for u in range(unions):
+        for i in range(n):
+            if active[i] and weeks[u, i, 0] <= week < weeks[u, i, 1]:
+                out[u, i] = umbrella[u, i]
+    return out

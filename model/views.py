@@ -1,0 +1,87 @@
+"""What compiled code sees of a state: plain tuples of its arrays, which it reads and writes."""
+
+from typing import NamedTuple
+
+from .arrays import Bools, Floats, Ints
+from .state import State
+
+
+class Now(NamedTuple):
+    """What changes; each field is that of `State`."""
+
+    active: Bools
+    strength: Floats
+    sorties: Floats
+    prior: Floats
+    weight: Floats
+    grievance: Floats
+    threat: Floats
+    commitment: Floats
+    commitment_keep: Floats
+    alignment: Floats
+    supply: Floats
+    truce: Floats
+    support: Floats
+    control: Floats
+    coalition: Ints
+    spent: Floats
+    aimed: Floats
+    suffered: Floats
+    harm: Floats
+    push: Floats
+    recruits: Floats
+
+
+class Where(NamedTuple):
+    """What does not change; each field is that of `Place`, `groups` the number of control groups.
+
+    `met` is (n, n) float, the `encounters` of presence.
+    """
+
+    presence: Floats
+    reach: Floats
+    overlap: Floats
+    clashing: Floats
+    sponsor: Floats
+    bound: Bools
+    core: Floats
+    population: Floats
+    umbrella: Bools
+    umbrella_weeks: Floats
+    harm_per_sortie: Floats
+    harm_per_1000: Floats
+    strength_drawn: Floats
+    wavers: Bools
+    group: Ints
+    groups: int
+    met: Floats
+
+
+class Then(NamedTuple):
+    """What was measured in burn-in; each field is that of `Baseline`."""
+
+    total: float
+    support: Floats
+    shared_threat: Floats
+    grievance: Floats
+    domination: Floats
+    threat_scale: float
+    recruits: Floats
+    home: Floats
+    push: Floats
+    measured: Bools
+
+
+def views_of(state: State) -> tuple[Now, Where, Then]:
+    """Return what compiled code sees of a state; the arrays are the state's own.
+
+    Parameters
+    ----------
+    state : State
+        Its arrays are not copied.
+    """
+    place, base = state.place, state.base
+    now = Now(*(getattr(state, name) for name in Now._fields))
+    fixed = {name: getattr(place, name) for name in Where._fields[:-2]}
+    where = Where(**fixed, groups=len(place.groups), met=state.encounters_now())
+    return now, where, Then(*(getattr(base, name) for name in Then._fields))
