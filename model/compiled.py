@@ -152,7 +152,7 @@ def compiled[F: Callable[..., object]](function: F) -> F:
     callable
         The compiled function.
     """
-    return cast(F, numba.njit(cache=True, nogil=True)(function))
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
 def inlined[F: Callable[..., object]](function: F) -> F:
@@ -171,7 +171,9 @@ def inlined[F: Callable[..., object]](function: F) -> F:
     callable
         The compiled function.
     """
-    return cast(F, numba.njit(cache=True, nogil=True, forceinline=True)(function))
+    return cast(
+        F, numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    )
 
 
 def part[F: Callable[..., object]](function: F) -> F:
@@ -190,4 +192,4 @@ def part[F: Callable[..., object]](function: F) -> F:
     callable
         The compiled function, for other compiled functions to call.
     """
-    return cast(F, numba.njit(nogil=True, inline="always")(function))
+    return cast(F, numba.njit(nogil=True, error_model="numpy", inline="always")(function))

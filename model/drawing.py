@@ -238,16 +238,14 @@ def draw_coefficients(
         return None
     names, mean, factor = _vector(fitted)
     drawn = mean + factor @ streams["coefficients"].standard_normal(len(names))
-    by_name = dict(zip(names, drawn.tolist(), strict=True))
     free = streams["effects"].standard_normal((len(factions), 2))
     sd = (float(fitted["sd_valence"]), float(fitted["sd_contact"]))
     valence, contact = (
-        [by_name.get(f"{kind}:{name}", sd[c] * free[i, c]) for i, name in enumerate(factions)]
-        for c, kind in enumerate(("valence_effect", "contact_effect"))
+        np.where(place >= 0, drawn[place], sd[c] * free[:, c])
+        for c, place in enumerate(_effects(fitted, factions)[:2])
     )
-    scalars = {name: value for name, value in by_name.items() if ":" not in name}
     clash = _draw_clash(fitted.get("clash", {}), factions, streams)
-    return Coefficients(scalars, np.array(valence), np.array(contact), clash)
+    return Coefficients(_scalars(names, drawn), valence, contact, clash)
 
 
 def _draw_clash(
@@ -258,12 +256,29 @@ def _draw_clash(
         return None
     names, mean, factor = _vector(fitted)
     drawn = mean + factor @ streams["coefficients"].standard_normal(len(names))
-    by_name = dict(zip(names, drawn.tolist(), strict=True))
+    place = _effects(fitted, factions)[2]
     return ClashCoefficients(
-        scalars={name: value for name, value in by_name.items() if ":" not in name},
-        effect=np.array([by_name.get(f"effect:{name}", 0.0) for name in factions]),
-        known=np.array([f"effect:{name}" in by_name for name in factions], dtype=np.bool_),
+        scalars=_scalars(names, drawn),
+        effect=np.where(place >= 0, drawn[place], 0.0),
+        known=place >= 0,
     )
+
+
+def _scalars(names: list[str], drawn: Floats) -> dict[str, float]:
+    """Return the coefficients that are no node's, by name."""
+    both = zip(names, drawn.tolist(), strict=True)
+    return {name: value for name, value in both if ":" not in name}
+
+
+@once
+def _effects(fitted: Mapping[str, Any], factions: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+    """Where among the coefficients each faction's effects stand, -1 for none; one for each kind."""
+    index = {str(name): place for place, name in enumerate(fitted["names"])}
+    valence, contact, clash = (
+        np.array([index.get(f"{kind}:{name}", -1) for name in factions], dtype=np.int64)
+        for kind in ("valence_effect", "contact_effect", "effect")
+    )
+    return valence, contact, clash
 
 
 @once

@@ -1,12 +1,21 @@
-"""Whom the outcomes are about, as masks, and what of the state they look at."""
+"""Whom the outcomes are about, as masks, and what of the state they look at.
+
+Both go to compiled code as plain tuples, in the order of `Seen` and `Masks`: a named one of so
+many arrays takes it longer to look through than some of the outcomes take.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from ..arrays import Sparse
 from ..state import Bools, Floats, Ints, State
+
+NOWHERE: Final = np.zeros(0, dtype=np.int64)
+NOTHING: Final = np.zeros(0)
+"""The effort of a campaign that is not flown: no places, no values."""
 
 
 class Masks(NamedTuple):
@@ -66,10 +75,10 @@ class Who:
     sides: dict[str, Bools]
 
     @cached_property
-    def masks(self) -> Masks:
-        """The same for compiled code."""
+    def masks(self) -> tuple[Any, ...]:
+        """The same for compiled code, in the order of `Masks`."""
         sides = np.array(list(self.sides.values())).reshape(-1, self.rebels.size)
-        return Masks(
+        return (
             self.signatory,
             self.signed_strength,
             self.rebels,
@@ -86,8 +95,10 @@ class Seen(NamedTuple):
 
     Attributes
     ----------
-    alive : (n,) bool
-        Active and with fighters left.
+    week : int
+        Which is about to come.
+    active : (n,) bool
+        Who exists.
     strength, recruits : (n,) float
         Fighters; who joined this week.
     coalition : (n,) int
@@ -102,17 +113,19 @@ class Seen(NamedTuple):
         Control group of each, -1 for none; how many there are.
     population : (K,) float
         Inhabitants before the war.
-    events : float
-        Clash events of the week among all factions, a count.
-    effort : (n, K) float
-        Effort of the campaigner, by target and place; zeros while it flies no campaign.
+    events : (any,) float
+        Clash events of the week, a count for each place where there may be some.
+    places, effort : (any,) int, (any,) float
+        Effort of all, or at least of the campaigner: flat places (i n + j) K + k, sorted, and
+        shares. None while it flies no campaign.
     declared : (n,) bool
-        Whom it says it strikes.
-    umbrella : (U, n, K) bool
-        Umbrella members of this week.
+        Whom it says it strikes; of no meaning while it flies no campaign.
+    umbrella, umbrella_weeks : (U, n, K) bool, (U, n, 2) float
+        Who sits in which umbrella where; first week and end week (exclusive) of that.
     """
 
-    alive: Bools
+    week: int
+    active: Bools
     strength: Floats
     recruits: Floats
     coalition: Ints
@@ -126,14 +139,16 @@ class Seen(NamedTuple):
     group: Ints
     groups: int
     population: Floats
-    events: float
+    events: Floats
+    places: Ints
     effort: Floats
     declared: Bools
     umbrella: Bools
+    umbrella_weeks: Floats
 
 
-def seen(state: State, who: Who, declared: Bools | None) -> Seen:
-    """Return what outcomes look at.
+def seen(state: State, who: Who, declared: Bools | None) -> tuple[Any, ...]:
+    """Return what outcomes look at, in the order of `Seen`.
 
     Parameters
     ----------
@@ -144,10 +159,13 @@ def seen(state: State, who: Who, declared: Bools | None) -> Seen:
     declared : (n,) bool or None
         Declared targets of the campaign that is flown; None without one.
     """
-    place = state.place
-    flown = declared is not None and who.campaigner >= 0
-    return Seen(
-        state.alive,
+    place, events = state.place, state.kept("events")
+    places, effort = NOWHERE, NOTHING
+    if declared is not None and who.campaigner >= 0:
+        places, effort = _effort_of(state.kept("effort"), who.campaigner)
+    return (
+        state.week,
+        state.active,
         state.strength,
         state.recruits,
         state.coalition,
@@ -161,8 +179,18 @@ def seen(state: State, who: Who, declared: Bools | None) -> Seen:
         place.group,
         len(place.groups),
         place.population,
-        float(state.kept("events").total()),
-        state.kept("effort").row(who.campaigner) if flown else np.zeros_like(state.control),
-        np.zeros_like(state.active) if declared is None else declared,
-        state.umbrella_now,
+        events.look().reshape(-1) if events.is_open else events.values,
+        places,
+        effort,
+        state.active if declared is None else declared,
+        place.umbrella,
+        place.umbrella_weeks,
     )
+
+
+def _effort_of(kept: Sparse, campaigner: int) -> tuple[Ints, Floats]:
+    """Return where the effort of all stands, or if it is an array, that of the campaigner."""
+    if not kept.is_open:
+        return kept.places, kept.values
+    row = kept.look()[campaigner].reshape(-1)
+    return np.arange(row.size) + campaigner * row.size, row
