@@ -236,8 +236,7 @@ def draw_coefficients(
     """
     if not fitted:
         return None
-    names, mean, factor = _vector(fitted)
-    drawn = mean + factor @ streams["coefficients"].standard_normal(len(names))
+    scalars, drawn = _drawn(fitted, streams)
     free = streams["effects"].standard_normal((len(factions), 2))
     sd = (float(fitted["sd_valence"]), float(fitted["sd_contact"]))
     valence, contact = (
@@ -245,7 +244,7 @@ def draw_coefficients(
         for c, place in enumerate(_effects(fitted, factions)[:2])
     )
     clash = _draw_clash(fitted.get("clash", {}), factions, streams)
-    return Coefficients(_scalars(names, drawn), valence, contact, clash)
+    return Coefficients(scalars, valence, contact, clash)
 
 
 def _draw_clash(
@@ -254,31 +253,26 @@ def _draw_clash(
     """Draw the regression of clashes, after the other coefficients and from the same stream."""
     if not fitted:
         return None
+    scalars, drawn = _drawn(fitted, streams)
+    place = _effects(fitted, factions)[2]
+    return ClashCoefficients(scalars, np.where(place >= 0, drawn[place], 0.0), place >= 0)
+
+
+def _drawn(fitted: Mapping[str, Any], streams: Streams) -> tuple[dict[str, float], Floats]:
+    """Draw the coefficients: those that are no node's by name, and all in their order."""
     names, mean, factor = _vector(fitted)
     drawn = mean + factor @ streams["coefficients"].standard_normal(len(names))
-    place = _effects(fitted, factions)[2]
-    return ClashCoefficients(
-        scalars=_scalars(names, drawn),
-        effect=np.where(place >= 0, drawn[place], 0.0),
-        known=place >= 0,
-    )
-
-
-def _scalars(names: list[str], drawn: Floats) -> dict[str, float]:
-    """Return the coefficients that are no node's, by name."""
-    both = zip(names, drawn.tolist(), strict=True)
-    return {name: value for name, value in both if ":" not in name}
+    return {a: b for a, b in zip(names, drawn.tolist(), strict=True) if ":" not in a}, drawn
 
 
 @once
-def _effects(fitted: Mapping[str, Any], factions: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+def _effects(fitted: Mapping[str, Any], factions: Sequence[str]) -> tuple[Ints, ...]:
     """Where among the coefficients each faction's effects stand, -1 for none; one for each kind."""
     index = {str(name): place for place, name in enumerate(fitted["names"])}
-    valence, contact, clash = (
+    return tuple(
         np.array([index.get(f"{kind}:{name}", -1) for name in factions], dtype=np.int64)
         for kind in ("valence_effect", "contact_effect", "effect")
     )
-    return valence, contact, clash
 
 
 @once
