@@ -236,18 +236,15 @@ def draw_coefficients(
     """
     if not fitted:
         return None
-    names, mean, factor = _vector(fitted)
-    drawn = mean + factor @ streams["coefficients"].standard_normal(len(names))
-    by_name = dict(zip(names, drawn.tolist(), strict=True))
+    scalars, drawn = _drawn(fitted, streams)
     free = streams["effects"].standard_normal((len(factions), 2))
     sd = (float(fitted["sd_valence"]), float(fitted["sd_contact"]))
     valence, contact = (
-        [by_name.get(f"{kind}:{name}", sd[c] * free[i, c]) for i, name in enumerate(factions)]
-        for c, kind in enumerate(("valence_effect", "contact_effect"))
+        np.where(place >= 0, drawn[place], sd[c] * free[:, c])
+        for c, place in enumerate(_effects(fitted, factions)[:2])
     )
-    scalars = {name: value for name, value in by_name.items() if ":" not in name}
     clash = _draw_clash(fitted.get("clash", {}), factions, streams)
-    return Coefficients(scalars, np.array(valence), np.array(contact), clash)
+    return Coefficients(scalars, valence, contact, clash)
 
 
 def _draw_clash(
@@ -256,13 +253,25 @@ def _draw_clash(
     """Draw the regression of clashes, after the other coefficients and from the same stream."""
     if not fitted:
         return None
+    scalars, drawn = _drawn(fitted, streams)
+    place = _effects(fitted, factions)[2]
+    return ClashCoefficients(scalars, np.where(place >= 0, drawn[place], 0.0), place >= 0)
+
+
+def _drawn(fitted: Mapping[str, Any], streams: Streams) -> tuple[dict[str, float], Floats]:
+    """Draw the coefficients: those that are no node's by name, and all in their order."""
     names, mean, factor = _vector(fitted)
     drawn = mean + factor @ streams["coefficients"].standard_normal(len(names))
-    by_name = dict(zip(names, drawn.tolist(), strict=True))
-    return ClashCoefficients(
-        scalars={name: value for name, value in by_name.items() if ":" not in name},
-        effect=np.array([by_name.get(f"effect:{name}", 0.0) for name in factions]),
-        known=np.array([f"effect:{name}" in by_name for name in factions], dtype=np.bool_),
+    return {a: b for a, b in zip(names, drawn.tolist(), strict=True) if ":" not in a}, drawn
+
+
+@once
+def _effects(fitted: Mapping[str, Any], factions: Sequence[str]) -> tuple[Ints, ...]:
+    """Where among the coefficients each faction's effects stand, -1 for none; one for each kind."""
+    index = {str(name): place for place, name in enumerate(fitted["names"])}
+    return tuple(
+        np.array([index.get(f"{kind}:{name}", -1) for name in factions], dtype=np.int64)
+        for kind in ("valence_effect", "contact_effect", "effect")
     )
 
 

@@ -78,7 +78,7 @@ def turned(start: float, change: float) -> float:
     Returns
     -------
     float
-        [-1, 1]; at most 1e-15 from the true value for |start| <= 0.95.
+        [-1, 1]; at most 1e-14 from the true value for |start| <= 0.95.
     """
     size = math.fabs(change)
     size = size if size < 20.0 else 20.0

@@ -135,7 +135,7 @@ def relations(
         contact = propensity.contact(sizes, overlap, node, fitted.scalars)
         contact = propensity.contact_with_record(contact, record, par)
         clashing = contact
-    prior = np.nan_to_num(prior, nan=0.0)
+    prior[np.isnan(prior)] = 0.0
     if fitted is not None and fitted.clash is not None:
         shared = propensity.shared_sponsor(theatre)
         rate = propensity.clash_rate(distance, sizes, overlap, shared, fitted.clash)

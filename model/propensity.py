@@ -38,7 +38,10 @@ def ideology_distance(ideology: Floats) -> Floats:
     (n, n) float
         0 to 4.
     """
-    return np.asarray(np.abs(ideology[:, None, :] - ideology[None, :, :]).mean(axis=2))
+    total = np.zeros((len(ideology), len(ideology)))
+    for scores in ideology.T:
+        total += np.abs(scores[:, None] - scores[None, :])
+    return np.asarray(total / ideology.shape[1])
 
 
 def valence(distance: Floats, drawn: Coefficients) -> Floats:
@@ -110,14 +113,18 @@ def clash_rate(
         + e ln(overlap + 0.01) + f shared + g_i + g_j); NaN where either has no effect g.
     """
     by = drawn.scalars
-    log = np.log(np.maximum(sizes, 1.0))
-    linear = by["intercept"] + by["distance"] * distance + by["sponsor"] * shared
+    # Few factions are on the record of clashes: of all pairs one in ten.
+    known = np.flatnonzero(drawn.known)
+    pairs = np.ix_(known, known)
+    log = np.log(np.maximum(sizes, 1.0))[known]
+    linear = by["intercept"] + by["distance"] * distance[pairs] + by["sponsor"] * shared[pairs]
     linear += by["size"] * (log[:, None] + log[None, :] - np.log(1e6))
     linear += by["ratio"] * np.abs(log[:, None] - log[None, :])
-    linear += by["area"] * np.log(overlap + NEVER_MET)
-    linear += drawn.effect[:, None] + drawn.effect[None, :]
-    known = drawn.known[:, None] & drawn.known[None, :]
-    return np.asarray(np.where(known, np.exp(np.minimum(linear, 20.0)), np.nan))
+    linear += by["area"] * np.log(overlap[pairs] + NEVER_MET)
+    linear += drawn.effect[known][:, None] + drawn.effect[known][None, :]
+    out = np.full(distance.shape, np.nan)
+    out[pairs] = np.exp(np.minimum(linear, 20.0))
+    return out
 
 
 def clashing(rate: Floats, prior: Floats, record: "Record", par: Parameters) -> Floats:
@@ -226,6 +233,8 @@ class Record:
     ----------
     joint, clash : (n, n) float
         Claims a year.
+    friendly, hostile : (n, n) float
+        Their square roots.
     claims, years : (n, n) float
         Claims of the kinds that cover both groups, and the mean years of these kinds.
     clash_claims, clash_years : (n, n) float
@@ -270,6 +279,7 @@ class Record:
                 self.clash_claims = counts * both
                 self.clash_years = years_together(theatre, first, last) * both
         self.years /= np.maximum(kinds, 1.0)
+        self.friendly, self.hostile = np.sqrt(self.joint), np.sqrt(self.clash)
 
 
 def prior_of_groups(
@@ -294,7 +304,7 @@ def prior_of_groups(
         p0, within +-0.95.
     """
     m = par.record_prior
-    friendly, hostile = np.sqrt(record.joint), np.sqrt(record.clash)
+    friendly, hostile = record.friendly, record.hostile
     base = m * (valence(distance, drawn) - par.valence_offset)
     p0 = (base + friendly - hostile) / (m + friendly + hostile)
     return np.asarray(np.clip(p0, -LIMIT, LIMIT))

@@ -225,25 +225,33 @@ class Series:
 
     def __init__(self, war: CivilWar) -> None:
         self.war = war
-        names = names_of(war.state, war.who)
-        self.values: dict[str, list[float]] = {name: [] for name in names}
+        self.names = names_of(war.state, war.who)
+        self.weeks = 0
+        self._rows = np.empty((max(war.plan.weeks, 1), len(self.names)))
 
     def record(self) -> None:
         """Record the outcomes of the week that was last run."""
-        for past, value in zip(self.values.values(), self.war.measured().tolist(), strict=True):
-            past.append(value)
+        if self.weeks == len(self._rows):  # played on beyond the scenario's end
+            self._rows = np.concatenate((self._rows, np.empty_like(self._rows)))
+        self._rows[self.weeks] = self.war.measured()
+        self.weeks += 1
+
+    @property
+    def values(self) -> dict[str, list[float]]:
+        """Each outcome over the weeks recorded, as plain numbers."""
+        return dict(zip(self.names, self._rows[: self.weeks].T.tolist(), strict=True))
 
     def outcomes(self) -> dict[str, Floats]:
         """Return each outcome over the weeks recorded, (weeks,) float."""
-        return {name: np.array(values) for name, values in self.values.items()}
+        by_outcome = self._rows[: self.weeks].T.copy()
+        return dict(zip(self.names, by_outcome, strict=True))
 
     def columns(self) -> Columns:
         """Return the rows of the table `weeks`."""
-        outcomes = self.outcomes()
-        weeks = np.arange(len(next(iter(outcomes.values()), ())))
+        weeks = np.arange(self.weeks)
         dates = np.datetime64(self.war.plan.start, "D") + 7 * weeks.astype("timedelta64[D]")
         keys = {"run": np.full(weeks.size, self.war.replication), "week": weeks, "date": dates}
-        return keys | outcomes
+        return keys | self.outcomes()
 
 
 def places_above(kept: Sparse, least: float) -> Ints:
@@ -285,7 +293,7 @@ def summarise(
     row: dict[str, Any] = {"run": run, "seed": seed}
     for name, values in outcomes.items():
         known = values[np.isfinite(values)]
-        row[name] = known.mean() if known.size else np.nan
+        row[name] = known.sum() / known.size if known.size else np.nan
         row[f"{name}_final"] = values[-1]
         if name == "united":
             row["weeks_united"] = float((known == 1.0).sum()) if known.size else np.nan

@@ -97,6 +97,45 @@ def power(
     >>> game.quota, game.shapley_shubik.round(6).tolist(), game.banzhaf.tolist()
     (3, [0.666667, 0.166667, 0.166667], [0.75, 0.25, 0.25])
     """
+    units, needed, unit = _game(weights, quota, most_units)
+    everybody = np.arange(units.size)
+    shapley = _shapley_shubik(units, needed, everybody)
+    banzhaf = pivotal(units, needed, 0.5, everybody)
+    return Power(shapley, banzhaf, banzhaf / banzhaf.sum(), needed, unit, units)
+
+
+def shapley_shubik_of(
+    whose: Ints, weights: Floats | Sequence[float], most_units: int = MOST_UNITS
+) -> Floats:
+    """Return the Shapley-Shubik index of some players, which takes less than that of all.
+
+    Parameters
+    ----------
+    whose : (m,) int
+        Which players, at least one.
+    weights : (n,) float
+        Strengths of all players; more than half of the units win.
+    most_units : int
+        As for `power`.
+
+    Returns
+    -------
+    (m,) float
+        To the last bit as `power` returns it.
+
+    Examples
+    --------
+    >>> shapley_shubik_of(np.array([2, 0]), [2.0, 1.0, 1.0]).round(6).tolist()
+    [0.166667, 0.666667]
+    """
+    units, needed, _ = _game(weights, None, most_units)
+    return _shapley_shubik(units, needed, whose)[whose]
+
+
+def _game(
+    weights: Floats | Sequence[float], quota: float | None, most_units: int
+) -> tuple[Ints, int, float]:
+    """Return weights and quota in units, and the unit, after a look at them."""
     w = np.asarray(weights, dtype=np.float64)
     if w.ndim != 1 or not w.size or not np.isfinite(w).all() or (w < 0.0).any():
         raise ValueError("weights must be numbers of 0 or more, one for each player")
@@ -109,9 +148,7 @@ def power(
     units = np.rint(w / unit).astype(np.int64)
     whole = int(units.sum())
     needed = whole // 2 + 1 if quota is None else min(max(ceil(quota / unit - 1e-9), 1), whole)
-    shapley = _shapley_shubik(units, needed)
-    banzhaf = pivotal(units, needed, 0.5)
-    return Power(shapley, banzhaf, banzhaf / banzhaf.sum(), needed, unit, units)
+    return units, needed, unit
 
 
 def _unit(w: Floats, most: int) -> float:
@@ -126,12 +163,12 @@ def _unit(w: Floats, most: int) -> float:
     return next(step for step in steps if total <= most * step)
 
 
-def _shapley_shubik(units: Ints, quota: int) -> Floats:
-    """Return the mean over t of the probability of being pivotal."""
+def _shapley_shubik(units: Ints, quota: int, whose: Ints) -> Floats:
+    """Return the mean over t of the probability of being pivotal; 0 of those not asked for."""
     nodes, shares = _gauss(units.size // 2 + 1)
 
     def at(node: float) -> Floats:
-        return pivotal(units, quota, 0.5 + 0.5 * node)
+        return pivotal(units, quota, 0.5 + 0.5 * node, whose)
 
     if units.size * quota * nodes.size < WORTH_THREADS:
         return np.asarray(0.5 * shares @ np.array([at(node) for node in nodes.tolist()]))
@@ -146,8 +183,8 @@ def _gauss(count: int) -> tuple[Floats, Floats]:
 
 
 @compiled
-def pivotal(units: Ints, quota: int, t: float) -> Floats:
-    """Return for each player the probability that it is pivotal, the others in with probability t.
+def pivotal(units: Ints, quota: int, t: float, whose: Ints) -> Floats:
+    """Return the probability that a player is pivotal, the others in with probability t.
 
     Player i is pivotal if the others' sum is in [quota - w_i, quota). That sum is
     before + after, the sums of the players before i and after it in the list; only
@@ -161,27 +198,31 @@ def pivotal(units: Ints, quota: int, t: float) -> Floats:
         1 or more.
     t : float
         In [0, 1].
+    whose : (m,) int
+        Of which players, at least one.
 
     Returns
     -------
     (n,) float
-        Probabilities.
+        Probabilities; 0 of the others.
     """
-    n = units.size
-    before = np.zeros((n, quota))
+    asked = np.zeros(units.size, dtype=np.bool_)
+    asked[whose] = True
+    before = np.zeros((whose.max() + 1, quota))
     before[0, 0] = 1.0
-    for i in range(n - 1):
+    for i in range(before.shape[0] - 1):
         _join(before[i], before[i + 1], units[i], t)
     after, grown = np.zeros(quota), np.zeros(quota)
     after[0] = 1.0
     upto = np.zeros(quota + 1)
-    out = np.zeros(n)
-    for i in range(n - 1, -1, -1):
-        for value in range(quota):
-            upto[value + 1] = upto[value] + after[value]
-        for value in range(quota):
-            high = quota - value
-            out[i] += before[i, value] * (upto[high] - upto[max(high - units[i], 0)])
+    out = np.zeros(units.size)
+    for i in range(units.size - 1, whose.min() - 1, -1):
+        if asked[i]:
+            for value in range(quota):
+                upto[value + 1] = upto[value] + after[value]
+            for value in range(quota):
+                high = quota - value
+                out[i] += before[i, value] * (upto[high] - upto[max(high - units[i], 0)])
         _join(after, grown, units[i], t)
         after, grown = grown, after
     return out

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from ..compiled import compiled
 from ..state import Floats, Ints
 
 RELATIVE: Final = 1e-12
@@ -80,8 +81,7 @@ class Landscape:
         out = np.multiply(self.propensity, self.strength)
         out *= self.strength[:, None]
         # s_i (s_j p_ij) and s_j (s_i p_ij) may differ in the last bit.
-        for i in range(self.n):
-            out[i, :i] = out[:i, i]
+        _mirror(out)
         out.setflags(write=False)
         return out
 
@@ -95,12 +95,20 @@ class Landscape:
     @cached_property
     def size(self) -> float:
         """Sum over i, j of abs(W_ij): the largest energy there could be, as a yardstick."""
-        return float(sum(self.pull))
+        return float(self.pull.cumsum()[-1])
 
     @property
     def tolerance(self) -> float:
         """Energies that differ by no more than this are called equal."""
         return RELATIVE * self.size
+
+
+@compiled
+def _mirror(matrix: Floats) -> None:
+    """Write what stands above the diagonal below it."""
+    for i in range(matrix.shape[0]):
+        for j in range(i):
+            matrix[i, j] = matrix[j, i]
 
 
 def _check_names(names: tuple[str, ...]) -> None:
@@ -313,7 +321,7 @@ def floor(problem: Landscape) -> float:
     problem : Landscape
         Actors and ties.
     """
-    return float(sum(row_sums(problem.coupling, lambda rows: np.minimum(rows, 0.0))))
+    return float(row_sums(problem.coupling, lambda rows: np.minimum(rows, 0.0)).cumsum()[-1])
 
 
 def row_sums(matrix: Floats, change: Callable[[Floats], Floats]) -> Floats:

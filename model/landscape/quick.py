@@ -276,10 +276,18 @@ def _numbered(labels: Ints) -> tuple[Ints, Lists]:
 def _between(w: Floats, camp_of: Lists, camps: int) -> Floats:
     """Return the ties between each two camps, (camps, camps)."""
     between = np.zeros((camps, camps))
-    for i in range(camp_of.size):
-        row = between[camp_of[i]]
-        for j in range(camp_of.size):
-            row[camp_of[j]] += w[i, j]
+    i = 0
+    while i < camp_of.size:
+        row, pair = between[camp_of[i]], i + 1 < camp_of.size and camp_of[i] != camp_of[i + 1]
+        if pair:  # two at a time of different camps: neither has to wait for the other's sums
+            other = between[camp_of[i + 1]]
+            for j in range(camp_of.size):
+                row[camp_of[j]] += w[i, j]
+                other[camp_of[j]] += w[i + 1, j]
+        else:
+            for j in range(camp_of.size):
+                row[camp_of[j]] += w[i, j]
+        i += 2 if pair else 1
     return between
 
 

@@ -2,10 +2,11 @@
 
 To add one: a compiled function of what is `Seen`, with formula, unit and range in
 its docstring, its name in `Measured` and in `_measure`, its unit in `UNITS`; it then
-stands in the tables, and scenarios may name it.
+stands in the tables, and scenarios may name it. What several of them look at is worked out
+once: sums by coalition (`unity.Blocs`), the effort of the campaigner (`fire.Flight`).
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -90,30 +91,35 @@ def unit(name: str) -> str:
 
 
 @compiled
-def _measure(now: Seen, who: Masks) -> Floats:
-    """Return all outcomes: those of `Measured`, of each control group, and of each side."""
+def _measure(given: tuple[Any, ...], roles: tuple[Any, ...], out: Floats) -> None:
+    """Write all outcomes: those of `Measured`, of each control group, and of each side."""
+    now, who = Seen(*given), Masks(*roles)
+    blocs, flight = unity.blocs_of(now, who), fire.flight_of(now, who)
     measured = Measured(
-        signatory_cohesion=unity.signatory_cohesion(now, who),
-        signatory_cohesion_count=unity.signatory_cohesion_count(now, who),
-        united=unity.united(now, who),
-        largest_rebel_share=unity.largest_rebel_share(now, who),
-        effective_coalitions=unity.effective_coalitions(now, who),
-        power_ratio=unity.power_ratio(now, who),
-        power_ratio_fixed=unity.power_ratio_fixed(now, who),
+        signatory_cohesion=unity.signatory_cohesion(now, who, blocs),
+        signatory_cohesion_count=unity.signatory_cohesion_count(now, who, blocs),
+        united=unity.united(now, who, blocs),
+        largest_rebel_share=unity.largest_rebel_share(now, who, blocs),
+        effective_coalitions=unity.effective_coalitions(now, who, blocs),
+        power_ratio=unity.power_ratio(now, who, blocs),
+        power_ratio_fixed=unity.power_ratio_fixed(now, who, blocs),
         civilian_harm=people.civilian_harm(now, who),
         campaign_harm=people.campaign_harm(now, who),
         infighting=fire.infighting(now, who),
-        clash_events=now.events,
+        clash_events=fire.clash_events(now, who),
         rebel_weight=people.rebel_weight(now, who),
         rebel_support=people.rebel_support(now, who),
         rebel_recruits=people.rebel_recruits(now, who),
         campaign_support=people.campaign_support(now, who),
-        declared_gap=fire.declared_gap(now, who),
-        declared_gap_place=fire.declared_gap_place(now, who),
-        fire_near_designated=fire.fire_near_designated(now, who),
+        declared_gap=fire.declared_gap(now, who, flight),
+        declared_gap_place=fire.declared_gap_place(now, who, flight),
+        fire_near_designated=fire.fire_near_designated(now, who, flight),
     )
-    shares, strengths = people.control_shares(now, who), people.strength_by_side(now, who)
-    return np.concatenate((np.array(measured), shares, strengths))
+    for p in range(len(measured)):
+        out[p] = measured[p]
+    sides = len(measured) + now.groups
+    out[len(measured) : sides] = people.control_shares(now, who)
+    out[sides:] = people.strength_by_side(now, who)
 
 
 def measure(state: State, who: Who, declared: Bools | None) -> Floats:
@@ -133,7 +139,9 @@ def measure(state: State, who: Who, declared: Bools | None) -> Floats:
     (number of outcomes,) float
         In the order of `names_of`; NaN where the question has no meaning.
     """
-    return _measure(seen(state, who, declared), who.masks)
+    out = np.empty(len(NAMES) + len(state.place.groups) + len(who.sides))
+    _measure(seen(state, who, declared), who.masks, out)
+    return out
 
 
 def names_of(state: State, who: Who) -> tuple[str, ...]:

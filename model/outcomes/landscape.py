@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..landscape.power import power
+from ..landscape.power import power, shapley_shubik_of
 from ..landscape.problem import Landscape, energy
 from ..landscape.quick import quick
 from ..state import Floats, Ints, Parameters, State
@@ -190,16 +190,17 @@ def bloc_pivotality(state: State, who: Who) -> tuple[float, float]:
     players = np.flatnonzero(strength > 0.0)
     if not players.size:
         return np.nan, np.nan
-    index = np.full(strength.size, np.nan)
-    index[players] = power(strength[players], most_units=MOST_UNITS).shapley_shubik
     governed = coalition_sums(state.coalition, who.government.astype(np.float64)) > 0.0
     rebels = coalition_sums(state.coalition, np.where(who.rebels, state.strength, 0.0))
     rebels[governed] = 0.0
-    head = state.coalition[who.head]
-    return (
-        float(index[rebels.argmax()]) if rebels.max() > 0.0 else np.nan,
-        float(index[head]) if head >= 0 else np.nan,
-    )
+    largest = int(rebels.argmax()) if rebels.max() > 0.0 else -1
+    head = int(state.coalition[who.head])
+    index = dict.fromkeys((largest, head), np.nan)
+    asked = np.flatnonzero((players == largest) | (players == head))
+    if asked.size:
+        found = shapley_shubik_of(asked, strength[players], most_units=MOST_UNITS)
+        index |= zip(players[asked].tolist(), found.tolist(), strict=True)
+    return index[largest], index[head]
 
 
 def at_end(state: State, par: Parameters, who: Who) -> dict[str, float]:

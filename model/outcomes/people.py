@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Bools, Floats
 from ..compiled import compiled, part
-from ..sums import pairwise, sum_of
+from ..sums import total, total_of
 from .who import Masks, Seen
 
 
 @part
 def civilian_harm(seen: Seen, who: Masks) -> float:
     """Civilians killed this week by all factions, persons."""
-    return pairwise(seen.harm.reshape(seen.harm.size), 0, seen.harm.size)
+    return total(seen.harm.reshape(seen.harm.size))
 
 
 @part
@@ -19,7 +19,7 @@ def campaign_harm(seen: Seen, who: Masks) -> float:
     """Civilians killed this week by the campaigner, persons; NaN if the theatre names none."""
     if who.campaigner < 0:
         return np.nan
-    return pairwise(seen.harm[who.campaigner], 0, seen.harm.shape[1])
+    return total(seen.harm[who.campaigner])
 
 
 @part
@@ -38,22 +38,28 @@ def rebel_weight(seen: Seen, who: Masks) -> float:
     float
         [-1, 1]; NaN with fewer than two.
     """
-    total, count = 0.0, 0
-    members = np.flatnonzero(who.rebels & seen.alive)
-    for i in members:
-        of_i = 0.0
-        for j in members:
-            meet = seen.overlap[i, j] > 0.0
-            of_i += seen.weight[i, j] if meet else 0.0
-            count += meet
-        total += of_i
-    return total / count if count > 0 else np.nan
+    members = who.rebels & seen.active & (seen.strength > 0.0)
+    sums, meetings = _ties(seen.weight, seen.overlap, members)
+    count = total_of(meetings, members)
+    return total_of(sums, members) / count if count > 0.0 else np.nan
+
+
+@compiled
+def _ties(weight: Floats, overlap: Floats, members: Bools) -> tuple[Floats, Floats]:
+    """Weight of members toward each faction that they meet, and how many meet it; (n,) both."""
+    sums, meetings = np.zeros(members.size), np.zeros(members.size)
+    for i in range(members.size):
+        if members[i]:  # whole rows: these go by several columns at a time
+            for j in range(members.size):
+                sums[j] += weight[i, j] if overlap[i, j] > 0.0 else 0.0
+                meetings[j] += 1.0 if overlap[i, j] > 0.0 else 0.0
+    return sums, meetings
 
 
 @part
 def rebel_recruits(seen: Seen, who: Masks) -> float:
     """Fighters who joined the rebels this week."""
-    return sum_of(seen.recruits, who.rebels)
+    return total_of(seen.recruits, who.rebels)
 
 
 @part
@@ -61,33 +67,27 @@ def strength_by_side(seen: Seen, who: Masks) -> Floats:
     """Fighters in the theatre of each side, ``strength_SIDE``."""
     out = np.empty(who.sides.shape[0])
     for side in range(out.size):
-        out[side] = sum_of(seen.strength, who.sides[side])
+        out[side] = total_of(seen.strength, who.sides[side])
     return out
 
 
 @part
 def rebel_support(seen: Seen, who: Masks) -> float:
     """Local support of the rebels where they are, weighted by strength, [0, 1]."""
-    total, loved = 0.0, 0.0
-    for i in np.flatnonzero(who.rebels):
-        total += seen.strength[i]
-        loved += seen.strength[i] * _support_of(seen, int(i))
-    return loved / total if total > 0.0 else np.nan
+    rebels, loved = total_of(seen.strength, who.rebels), np.zeros(seen.population.size)
+    for i in range(who.rebels.size):
+        if who.rebels[i]:
+            for k in range(loved.size):
+                loved[k] += seen.strength[i] * (seen.presence[i, k] * seen.support[i, k])
+    return total(loved) / rebels if rebels > 0.0 else np.nan
 
 
 @part
 def campaign_support(seen: Seen, who: Masks) -> float:
     """Local support of the campaigner where it is, [0, 1]; NaN if the theatre names none."""
-    return _support_of(seen, who.campaigner) if who.campaigner >= 0 else np.nan
-
-
-@compiled
-def _support_of(seen: Seen, i: int) -> float:
-    """Local support of a faction where it is: sum over k of presence_ik support_ik."""
-    loved = 0.0
-    for k in range(seen.support.shape[1]):
-        loved += seen.presence[i, k] * seen.support[i, k]
-    return loved
+    if who.campaigner < 0:
+        return np.nan
+    return total(seen.presence[who.campaigner] * seen.support[who.campaigner])
 
 
 @part
@@ -106,9 +106,13 @@ def control_shares(seen: Seen, who: Masks) -> Floats:
     (G,) float
         Sum over k of population_k control_gk / population, [0, 1].
     """
-    out = np.zeros(seen.groups)
+    held = np.zeros((seen.groups, seen.population.size))
     for i in range(seen.group.size):
         if seen.group[i] >= 0:
-            for k in range(seen.population.size):
-                out[seen.group[i]] += seen.control[i, k] * seen.population[k]
-    return out / seen.population.sum()
+            of_group = held[seen.group[i]]
+            for k in range(of_group.size):
+                of_group[k] += seen.control[i, k]
+    out = np.empty(seen.groups)
+    for g in range(seen.groups):
+        out[g] = total(held[g] * seen.population)
+    return out / total(seen.population)

@@ -1,10 +1,12 @@
 """Whether the signatories hold together, and how large the blocs are."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from ..arrays import Bools, Floats, Ints
+from ..arrays import Floats, Ints
 from ..compiled import compiled, part
-from ..sums import pairwise, sum_of
+from ..sums import total, total_of
 from .who import Masks, Seen
 
 UNITED = 0.75
@@ -33,21 +35,66 @@ def coalition_sums(coalition: Ints, amount: Floats) -> Floats:
     return out
 
 
+class Blocs(NamedTuple):
+    """Sums over the members of each coalition, (n,) by label, and the largest of them.
+
+    Attributes
+    ----------
+    strength : (n,) float
+        Fighters in the theatre.
+    most_rebels : float
+        Largest sum of rebels' strength.
+    most_opposed : float
+        Largest sum of rebels' strength in a coalition without the government's side.
+    common, common_count : float
+        Largest sum of the strength at the statement, and largest number, of living
+        signatories in one coalition that at least two of them share, without the government's
+        side.
+    """
+
+    strength: Floats
+    most_rebels: float
+    most_opposed: float
+    common: float
+    common_count: float
+
+
 @compiled
-def _largest_common(coalition: Ints, living: Bools, government: Bools, amount: Floats) -> float:
-    """Largest sum of an amount of living signatories in one coalition that they share."""
-    sums = coalition_sums(coalition, np.where(living, amount, 0.0))
-    signers = coalition_sums(coalition, living.astype(np.float64))
-    governed = coalition_sums(coalition, government.astype(np.float64))
-    largest = 0.0
-    for label in range(coalition.size):
-        if signers[label] >= 2.0 and governed[label] == 0.0:
-            largest = max(largest, sums[label])
-    return largest
+def blocs_of(seen: Seen, who: Masks) -> Blocs:
+    """Sum up each coalition.
+
+    Parameters
+    ----------
+    seen : Seen
+        `coalition`, `strength`, `active`.
+    who : Masks
+        Rebels, the government's side, signatories and their strength.
+    """
+    n = seen.coalition.size
+    strength, rebels = np.zeros(n), np.zeros(n)
+    signed, signers, governed = np.zeros(n), np.zeros(n), np.zeros(n)
+    for i in range(n):
+        label = seen.coalition[i]
+        if label >= 0:
+            living = who.signatory[i] and seen.active[i] and seen.strength[i] > 0.0
+            strength[label] += seen.strength[i]
+            rebels[label] += seen.strength[i] if who.rebels[i] else 0.0
+            signed[label] += who.signed_strength[i] if living else 0.0
+            signers[label] += 1.0 if living else 0.0
+            governed[label] += 1.0 if who.government[i] else 0.0
+    most_rebels = most_opposed = common = common_count = 0.0
+    for label in range(n):
+        free = governed[label] == 0.0
+        shared = free and signers[label] >= 2.0
+        most_rebels = max(most_rebels, rebels[label])
+        most_opposed = max(most_opposed, rebels[label] if free else 0.0)
+        common = max(common, signed[label] if shared else 0.0)
+        common_count = max(common_count, signers[label] if shared else 0.0)
+    return Blocs(strength, most_rebels, most_opposed, common, common_count)
 
 
 @part
-def signatory_cohesion(seen: Seen, who: Masks) -> float:
+def signatory_cohesion(seen: Seen, who: Masks, blocs: Blocs) -> float:
     """Share of the signatories' strength that stands in their largest common coalition.
 
     Strength as of the statement date; the dead stay in the denominator; a
@@ -57,137 +104,127 @@ def signatory_cohesion(seen: Seen, who: Masks) -> float:
     Parameters
     ----------
     seen : Seen
-        `coalition`, who is alive.
+        Not used; the signature is that of all outcomes of coalitions.
     who : Masks
-        Signatories and their strength.
+        Signatories' strength.
+    blocs : Blocs
+        Sums by coalition.
 
     Returns
     -------
     float
         [0, 1]; NaN without signatories.
     """
-    total = pairwise(who.signed_strength, 0, who.signed_strength.size)
-    if total <= 0.0:
-        return np.nan
-    living = who.signatory & seen.alive
-    common = _largest_common(seen.coalition, living, who.government, who.signed_strength)
-    return common / total
+    signed = total(who.signed_strength)
+    return blocs.common / signed if signed > 0.0 else np.nan
 
 
 @part
-def signatory_cohesion_count(seen: Seen, who: Masks) -> float:
+def signatory_cohesion_count(seen: Seen, who: Masks, blocs: Blocs) -> float:
     """Like `signatory_cohesion`, by number of groups.
 
     Parameters
     ----------
     seen : Seen
-        `coalition`, who is alive.
+        Not used; the signature is that of all outcomes of coalitions.
     who : Masks
         Signatories.
+    blocs : Blocs
+        Numbers by coalition.
 
     Returns
     -------
     float
         [0, 1]; NaN without signatories.
     """
-    total = who.signatory.sum()
-    if total == 0:
-        return np.nan
-    living = who.signatory & seen.alive
-    return _largest_common(seen.coalition, living, who.government, np.ones(living.size)) / total
+    signed = who.signatory.sum()
+    return blocs.common_count / signed if signed > 0 else np.nan
 
 
 @part
-def united(seen: Seen, who: Masks) -> float:
+def united(seen: Seen, who: Masks, blocs: Blocs) -> float:
     """1 if `signatory_cohesion` is at least 0.75, else 0; NaN without signatories."""
-    cohesion = signatory_cohesion(seen, who)
+    cohesion = signatory_cohesion(seen, who, blocs)
     if np.isnan(cohesion):
         return np.nan
     return 1.0 if cohesion >= UNITED else 0.0
 
 
 @part
-def largest_rebel_share(seen: Seen, who: Masks) -> float:
+def largest_rebel_share(seen: Seen, who: Masks, blocs: Blocs) -> float:
     """Share of the rebels' living strength in their largest coalition.
 
     Parameters
     ----------
     seen : Seen
-        `coalition`, `strength`.
+        `strength`.
     who : Masks
         Rebels.
+    blocs : Blocs
+        Rebels' strength by coalition.
 
     Returns
     -------
     float
         (0, 1]; NaN without living rebels.
     """
-    amount = np.where(who.rebels, seen.strength, 0.0)
-    total = pairwise(amount, 0, amount.size)
-    largest = coalition_sums(seen.coalition, amount).max()
-    return largest / total if total > 0.0 else np.nan
+    rebels = total_of(seen.strength, who.rebels)
+    return blocs.most_rebels / rebels if rebels > 0.0 else np.nan
 
 
 @part
-def effective_coalitions(seen: Seen, who: Masks) -> float:
+def effective_coalitions(seen: Seen, who: Masks, blocs: Blocs) -> float:
     """Effective number of coalitions by strength (Laakso and Taagepera 1979).
 
     Parameters
     ----------
     seen : Seen
-        `coalition`, `strength` (in the theatre: national armies do not count).
+        `strength` (in the theatre: national armies do not count).
     who : Masks
-        Not used; the signature is that of all outcomes.
+        Not used; the signature is that of all outcomes of coalitions.
+    blocs : Blocs
+        Strength by coalition.
 
     Returns
     -------
     float
         1 / sum of squared shares, >= 1; NaN if nobody is left.
     """
-    total = pairwise(seen.strength, 0, seen.strength.size)
-    if total <= 0.0:
+    everybody = total(seen.strength)
+    if everybody <= 0.0:
         return np.nan
-    share = coalition_sums(seen.coalition, seen.strength) / total
-    return 1.0 / pairwise(share * share, 0, share.size)
-
-
-@compiled
-def _largest(coalition: Ints, government: Bools, rebels: Bools, strength: Floats) -> float:
-    """Largest sum of rebel strength in a coalition without the government's side."""
-    governed = coalition_sums(coalition, government.astype(np.float64))
-    sums = coalition_sums(coalition, np.where(rebels, strength, 0.0))
-    largest = 0.0
-    for label in range(coalition.size):
-        if governed[label] == 0.0:
-            largest = max(largest, sums[label])
-    return largest
+    share = blocs.strength / everybody
+    return 1.0 / total(share * share)
 
 
 @part
-def power_ratio(seen: Seen, who: Masks) -> float:
+def power_ratio(seen: Seen, who: Masks, blocs: Blocs) -> float:
     """Strength of the government's present coalition to that of the largest rebel one.
 
     Parameters
     ----------
     seen : Seen
-        `coalition`, `strength`.
+        `coalition`.
     who : Masks
-        Head of government, rebels.
+        Head of government.
+    blocs : Blocs
+        Strength by coalition; of rebels alone where no faction of the government's side is.
 
     Returns
     -------
     float
         >= 0; NaN without living rebels or without the government.
     """
-    rebels = _largest(seen.coalition, who.government, who.rebels, seen.strength)
     label = seen.coalition[who.head]
-    if rebels <= 0.0 or label < 0:
+    if blocs.most_opposed <= 0.0 or label < 0:
         return np.nan
-    return sum_of(seen.strength, seen.coalition == label) / rebels
+    ratio: float = blocs.strength[label] / blocs.most_opposed
+    return ratio
 
 
 @part
-def power_ratio_fixed(seen: Seen, who: Masks) -> float:
+def power_ratio_fixed(seen: Seen, who: Masks, blocs: Blocs) -> float:
     """Like `power_ratio`, with the government's side as labelled, whoever stands with whom."""
-    rebels = _largest(seen.coalition, who.government, who.rebels, seen.strength)
-    return sum_of(seen.strength, who.government) / rebels if rebels > 0.0 else np.nan
+    if blocs.most_opposed <= 0.0:
+        return np.nan
+    return total_of(seen.strength, who.government) / blocs.most_opposed

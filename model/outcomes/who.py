@@ -1,12 +1,19 @@
-"""Whom the outcomes are about, as masks, and what of the state they look at."""
+"""Whom the outcomes are about, as masks, and what of the state they look at.
+
+Both go to compiled code as plain tuples, in the order of `Seen` and `Masks`: a named one of so
+many arrays takes it longer to look through than some of the outcomes take.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from ..state import Bools, Floats, Ints, State
+
+NOWHERE: Final = np.zeros((0, 0))
+"""The effort of a campaign that is not flown."""
 
 
 class Masks(NamedTuple):
@@ -66,10 +73,10 @@ class Who:
     sides: dict[str, Bools]
 
     @cached_property
-    def masks(self) -> Masks:
-        """The same for compiled code."""
+    def masks(self) -> tuple[Any, ...]:
+        """The same for compiled code, in the order of `Masks`."""
         sides = np.array(list(self.sides.values())).reshape(-1, self.rebels.size)
-        return Masks(
+        return (
             self.signatory,
             self.signed_strength,
             self.rebels,
@@ -86,8 +93,10 @@ class Seen(NamedTuple):
 
     Attributes
     ----------
-    alive : (n,) bool
-        Active and with fighters left.
+    week : int
+        Which is about to come.
+    active : (n,) bool
+        Who exists.
     strength, recruits : (n,) float
         Fighters; who joined this week.
     coalition : (n,) int
@@ -102,17 +111,18 @@ class Seen(NamedTuple):
         Control group of each, -1 for none; how many there are.
     population : (K,) float
         Inhabitants before the war.
-    events : float
-        Clash events of the week among all factions, a count.
+    events : (any,) float
+        Clash events of the week, a count for each place where there may be some.
     effort : (n, K) float
-        Effort of the campaigner, by target and place; zeros while it flies no campaign.
+        Effort of the campaigner, by target and place; of no size while it flies no campaign.
     declared : (n,) bool
-        Whom it says it strikes.
-    umbrella : (U, n, K) bool
-        Umbrella members of this week.
+        Whom it says it strikes; of no meaning while it flies no campaign.
+    umbrella, umbrella_weeks : (U, n, K) bool, (U, n, 2) float
+        Who sits in which umbrella where; first week and end week (exclusive) of that.
     """
 
-    alive: Bools
+    week: int
+    active: Bools
     strength: Floats
     recruits: Floats
     coalition: Ints
@@ -126,14 +136,15 @@ class Seen(NamedTuple):
     group: Ints
     groups: int
     population: Floats
-    events: float
+    events: Floats
     effort: Floats
     declared: Bools
     umbrella: Bools
+    umbrella_weeks: Floats
 
 
-def seen(state: State, who: Who, declared: Bools | None) -> Seen:
-    """Return what outcomes look at.
+def seen(state: State, who: Who, declared: Bools | None) -> tuple[Any, ...]:
+    """Return what outcomes look at, in the order of `Seen`.
 
     Parameters
     ----------
@@ -144,10 +155,11 @@ def seen(state: State, who: Who, declared: Bools | None) -> Seen:
     declared : (n,) bool or None
         Declared targets of the campaign that is flown; None without one.
     """
-    place = state.place
+    place, events = state.place, state.kept("events")
     flown = declared is not None and who.campaigner >= 0
-    return Seen(
-        state.alive,
+    return (
+        state.week,
+        state.active,
         state.strength,
         state.recruits,
         state.coalition,
@@ -161,8 +173,9 @@ def seen(state: State, who: Who, declared: Bools | None) -> Seen:
         place.group,
         len(place.groups),
         place.population,
-        float(state.kept("events").total()),
-        state.effort_of(who.campaigner) if flown else np.zeros_like(state.control),
-        np.zeros_like(state.active) if declared is None else declared,
-        state.umbrella_now,
+        events.look().reshape(-1) if events.is_open else events.values,
+        state.effort_of(who.campaigner) if flown else NOWHERE,
+        state.active if declared is None else declared,
+        place.umbrella,
+        place.umbrella_weeks,
     )

@@ -8,7 +8,7 @@ from ..arrays import Floats, Ints
 from ..cells import Cells
 from ..compiled import compiled
 from ..state import Parameters
-from ..sums import dot, pairwise
+from ..sums import dot, total
 
 
 @compiled
@@ -108,7 +108,7 @@ def cap(most: Floats, suffered: Floats) -> Floats:
     n = most.size
     scale = np.ones(n)
     for j in range(n):
-        lost = pairwise(suffered[j], 0, n)
+        lost = total(suffered[j])
         if lost > most[j]:
             scale[j] = most[j] / lost
             for i in range(n):
@@ -134,4 +134,4 @@ def bury(suffered: Floats, grievance: Floats, strength: Floats, keep: float) -> 
         before = strength[i] if strength[i] > 0.0 else 1.0
         for j in range(n):
             grievance[i, j] = grievance[i, j] * keep + suffered[i, j] / before
-        strength[i] = max(strength[i] - pairwise(suffered[i], 0, n), 0.0)
+        strength[i] = max(strength[i] - total(suffered[i]), 0.0)

@@ -5,7 +5,7 @@ import numpy as np
 from ..arrays import Bools, Floats
 from ..compiled import compiled
 from ..state import Parameters
-from ..sums import pairwise
+from ..sums import total
 from ..views import Now, Then, Where
 
 
@@ -59,9 +59,9 @@ def warmth_of(presence: Floats, support: Floats, support_then: Floats) -> Floats
         for k in range(provinces):
             now[k] = presence[i, k] * support[i, k]
             then[k] = presence[i, k] * support_then[i, k]
-        loved_then = pairwise(then, 0, provinces)
+        loved_then = total(then)
         if loved_then > 0.0:
-            out[i] = pairwise(now, 0, provinces) / loved_then
+            out[i] = total(now) / loved_then
     return out
 
 

@@ -6,7 +6,7 @@ from math import factorial
 import numpy as np
 import pytest
 
-from model.landscape.power import power
+from model.landscape.power import power, shapley_shubik_of
 
 
 def by_coalitions(units: list[int], quota: int) -> tuple[np.ndarray, np.ndarray]:
@@ -93,3 +93,14 @@ def test_games_that_are_refused(weights: list[float], quota: float | None, words
     """Nonsense in, plain words out."""
     with pytest.raises(ValueError, match=words):
         power(weights, quota)
+
+
+def test_the_index_of_some_is_that_of_all_to_the_last_bit() -> None:
+    """Also of the first and the last alone, which skip the others' sums."""
+    draws = np.random.default_rng(8)
+    for n in (1, 2, 7, 23):
+        weights = draws.lognormal(5.0, 1.5, n)
+        whole = power(weights, most_units=2_000).shapley_shubik
+        for whose in ([0], [n - 1], [n // 2, 0], list(range(n))):
+            some = shapley_shubik_of(np.array(whose), weights, most_units=2_000)
+            assert some.tolist() == whole[whose].tolist()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.landscape import quick as module
-from model.landscape.ascent import at_odds, bound_of
+from model.landscape.ascent import at_odds, bound_of, untangled
 from model.landscape.descent import slack
 from model.landscape.problem import Landscape, energy, floor
 from model.landscape.quick import from_alignment, join_camps, quick
@@ -116,3 +116,16 @@ def test_triangles_at_odds() -> None:
     assert floor(four) == -8.0  # 1 of the three ties has to give: 2 x 1 above it
     assert bound_of(four) == pytest.approx(-6.0)
     assert solve(four, None).energy == -6.0
+
+
+def test_untangled_triangles_keep_their_order_where_they_share_a_pair() -> None:
+    """Each is there once, and neighbours in the new order mostly share nothing."""
+    triangles = at_odds(random_case(4, 25).propensity)
+    order = untangled(triangles, 25 * 25)
+    assert sorted(order.tolist()) == list(range(len(triangles)))
+    when = np.argsort(order)
+    for place in np.unique(triangles):
+        its = np.flatnonzero((triangles == place).any(axis=1))
+        assert (np.diff(when[its]) > 0).all()
+    here, there = triangles[order][:-1, :, None], triangles[order][1:, None, :]
+    assert (here == there).any(axis=(1, 2)).mean() < 0.3

@@ -7,7 +7,6 @@ from model.arrays import Sparse
 from model.cells import add_up, list_cells, stand_there
 from model.rules import Entry, sort_rules
 from model.state import State
-from model.sums import any_above, dot, pairwise
 from model.week.alone import choose_targets, fight
 
 from .hand import PAR, state_of
@@ -65,26 +64,6 @@ def test_a_copy_shares_nothing(opened: bool) -> None:
     if opened:
         kept.array()[0, 0] = 6.0
     assert other.look().tolist() == [[4.0 if opened else 0.0, 2, 0], [0, 0, 0]]
-
-
-@pytest.mark.parametrize("size", [0, 1, 7, 8, 13, 14, 97, 128, 129, 300, 1358])
-def test_sums_have_the_bits_of_numpy(size: int) -> None:
-    """Numbers of all magnitudes; red if they are added up in another order."""
-    generator = np.random.default_rng(size)
-    for _ in range(50):
-        row = generator.random(size + 2) * 10.0 ** generator.uniform(-9, 9, size + 2)
-        assert pairwise(row, 2, size) == row[2:].copy().sum()
-
-
-@pytest.mark.parametrize("size", [0, 1, 7, 8, 97])
-def test_rows_are_asked_and_multiplied_whole(size: int) -> None:
-    """Red if the end of a row that is no multiple of eight is forgotten."""
-    one = np.random.default_rng(size).random((2, size))
-    assert dot(one, 0, one, 1) == pytest.approx((one[0] * one[1]).sum(), rel=1e-14)
-    for p in range(size):
-        row = np.where(np.arange(size) == p, 0.1, 0.0)
-        assert any_above(row) and not any_above(-row)
-    assert not any_above(np.zeros(size))
 
 
 @pytest.mark.parametrize("provinces", [1, 3, 14])
