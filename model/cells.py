@@ -70,21 +70,19 @@ def _remembered(shape: tuple[int, int], mask: bytes) -> Cells:
 
 
 @compiled
-def stand_there(cells: Cells, presence: Floats) -> bool:
-    """Whether these are the cells where presence is above 0.
+def unchanged(known: Floats, presence: Floats) -> bool:
+    """Whether presence is what it was.
 
     Parameters
     ----------
-    cells : Cells
-        A list.
-    presence : (n, K) float
-        Where fighters are.
+    known, presence : (n, K) float
+        Where fighters were and are.
     """
+    other = 0
     for j in range(presence.shape[0]):
         for k in range(presence.shape[1]):
-            if (presence[j, k] > 0.0) != (cells.at[j, k] >= 0):
-                return False
-    return True
+            other += 1 if presence[j, k] != known[j, k] else 0
+    return other == 0
 
 
 @compiled

@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 
 from .arrays import Bools, Floats, Ints, Kept, Sparse
-from .cells import Cells, add_up, encounters, list_cells, members_of, stand_there
+from .cells import Cells, add_up, encounters, list_cells, members_of, unchanged
 from .compiled import compiled
 from .parameters import Parameters
 
@@ -196,8 +196,7 @@ class State:
     refusals: int = 0
     moves: list[tuple[int, int, int]] = field(default_factory=list)
     listed: tuple[Cells, Floats] | None = None
-    cells: Cells | None = None
-    met: tuple[Floats, Floats] | None = None
+    known: tuple[Floats, tuple[Cells, Floats]] | None = None
 
     def copy(self) -> "State":
         """Return a state that goes its own way; `place` and what is remembered are shared."""
@@ -233,19 +232,17 @@ class State:
         """
         return cast(Sparse, vars(self)[name])
 
+    def standing(self) -> tuple[Cells, Floats]:
+        """Return where fighters stand this week, and (n, n) float, their `encounters`."""
+        presence = self.place.presence
+        if self.known is None or not unchanged(self.known[0], presence):
+            found = list_cells(presence > 0.0), encounters(presence)
+            self.known = presence.copy(), found
+        return self.known[1]
+
     def cells_now(self) -> Cells:
         """Return where fighters stand this week."""
-        presence = self.place.presence
-        if self.cells is None or not stand_there(self.cells, presence):
-            self.cells = list_cells(presence > 0.0)
-        return self.cells
-
-    def encounters_now(self) -> Floats:
-        """(n, n) float: sum over k of sqrt(presence_ik presence_jk); remembered while it holds."""
-        presence = self.place.presence
-        if self.met is None or not np.array_equal(self.met[0], presence):
-            self.met = presence.copy(), encounters(presence)
-        return self.met[1]
+        return self.standing()[0]
 
     def plan_effort(self, cells: Cells, effort: Floats) -> None:
         """Let effort count from now on whose sums are in `spent` and `aimed`.

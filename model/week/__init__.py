@@ -1,15 +1,15 @@
 """The week: one file for each process, in the order of `one_week`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arrays import Bools, Floats, Ints
-from ..cells import Cells
+from ..arrays import Floats, Ints
+from ..cells import Cells, members_of
 from ..compiled import compiled
 from ..rules import Choices, Entries, SortedRules, choices_of
 from ..state import Parameters, State
-from ..views import Now, Then, Where, views_of
+from ..views import Now, Then, Where, arrays_of
 from .assess import assess
 from .civilians import protect_or_harm
 from .fight import Fought, fight, losses_by_place, stand_still
@@ -102,10 +102,10 @@ def one_week(
     cells: Cells,
     choices: Choices,
     entries: Entries,
-    umbrella: Bools,
     effort: Floats,
     aimed: Floats,
     draws: Draws,
+    week: int,
     camps: int,
 ) -> Happened:
     """One week, in the order of `docs/odd.md`, section 3.
@@ -122,14 +122,12 @@ def one_week(
         Whether it is a week of burn-in, in which nobody recovers or moves ground.
     cells, choices, entries : Cells, Choices, Entries
         For `choose_targets`.
-    umbrella : (U, n, K) bool
-        Members in force.
     effort, aimed : (C, n) float, (n, n) float
         Effort that stands if no targets are chosen, and its sum by target.
     draws : Draws
         Of this week.
-    camps : int
-        For `realign`.
+    week, camps : int
+        Which week it is; for `realign`.
 
     Returns
     -------
@@ -141,6 +139,7 @@ def one_week(
     if on.assess:
         assess(now, where, then, par)
     if on.target:
+        umbrella = members_of(where.umbrella, where.umbrella_weeks, week, now.active)
         effort = choose_targets(now, where, par, cells, choices, entries, umbrella)
         aimed = now.aimed
     if on.fight:
@@ -158,6 +157,42 @@ def one_week(
     if on.realign:
         moves, consents, refusals = realign(now, where, then, par, draws.order, camps)
     return Happened(effort, fought, moves, consents, refusals)
+
+
+@compiled
+def _one_week(
+    now: tuple[Any, ...],
+    where: tuple[Any, ...],
+    then: tuple[Any, ...],
+    par: tuple[float, ...],
+    on: tuple[bool, ...],
+    burning_in: bool,
+    cells: tuple[Any, ...],
+    choices: tuple[Any, ...],
+    entries: tuple[Any, ...],
+    effort: Floats,
+    aimed: Floats,
+    draws: tuple[Any, ...],
+    week: int,
+    camps: int,
+) -> Happened:
+    """Give names to plain tuples, which are handed over faster, and let the week pass."""
+    return one_week(
+        Now(*now),
+        Where(*where),
+        Then(*then),
+        Parameters(*par),
+        Processes(*on),
+        burning_in,
+        Cells(*cells),
+        Choices(*choices),
+        Entries(*entries),
+        effort,
+        aimed,
+        Draws(*draws),
+        week,
+        camps,
+    )
 
 
 def play_week(
@@ -193,18 +228,18 @@ def play_week(
     cells, effort, aimed = state.cells_now(), np.zeros((0, 0)), state.aimed
     if on.fight and not on.target:
         cells, effort, aimed = state.planned()
-    happened = one_week(
-        *views_of(state),
-        par,
-        on,
+    happened = _one_week(
+        *arrays_of(state),
+        tuple(par),
+        tuple(on),
         state.burning_in,
-        cells,
-        choices_of(rules, cells),
-        rules.arrays,
-        state.umbrella_now,
+        tuple(cells),
+        tuple(choices_of(rules, cells)),
+        tuple(rules.arrays),
         effort,
         aimed,
-        draws,
+        tuple(draws),
+        state.week,
         camps or 0,
     )
     if on.target:
@@ -254,5 +289,5 @@ def keep_moves(state: State, moves: Ints, consents: int, refusals: int) -> None:
     moves, consents, refusals
         As of `realign`.
     """
-    state.moves = [(int(i), int(old), int(new)) for i, old, new in moves]
+    state.moves = [(i, old, new) for i, old, new in moves.tolist()]
     state.consents, state.refusals = consents, refusals

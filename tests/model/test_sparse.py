@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.arrays import Sparse
-from model.cells import add_up, list_cells, stand_there
+from model.cells import add_up, list_cells
 from model.rules import Entry, sort_rules
 from model.state import State
 from model.week.alone import choose_targets, fight
@@ -88,10 +88,18 @@ def test_cells_are_where_somebody_stands() -> None:
     assert cells.at.tolist() == [[0, -1], [1, -1], [2, 3]]
     assert cells.place.tolist() == [0, 2, 4, 5]
     assert cells.everywhere.tolist() == [i * 6 + p for i in range(3) for p in (0, 2, 4, 5)]
-    presence = np.array([[1.0, 0.0], [1.0, 0.0], [0.3, 0.7]])
-    assert stand_there(cells, presence)
-    presence[0, 1] = 0.1
-    assert not stand_there(cells, presence)
+
+
+def test_who_stands_where_is_remembered_while_it_holds() -> None:
+    """Red if a list or a sum of another presence is used, or both are made anew each week."""
+    state = state_of([1.0, 1.0], [[1.0, 0.0], [0.36, 0.64]])
+    cells, met = state.standing()
+    assert met == pytest.approx(np.array([[1.0, 0.6], [0.6, 1.0]]))
+    assert state.standing()[1] is met and state.copy().standing()[0] is cells
+    state.place.presence[1] = [0.25, 0.75]
+    assert state.standing()[0] is cells and state.standing()[1][0, 1] == pytest.approx(0.5)
+    state.place.presence[0] = [0.0, 1.0]
+    assert state.standing()[0].target.tolist() == [1, 0, 1]
 
 
 @pytest.mark.parametrize("opened", [False, True])
