@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ..ensemble.record import Columns, run_replication
+from ..ensemble.record import run_replication
 from ..ensemble.summaries import Weekly
-from ..ensemble.tables import to_arrow, to_frame
+from ..ensemble.tables import Columns, to_arrow, to_frame
 from ..figures import FIGURES, FigureData, as_meta, empty_frame
 from ..figures.data import DETAILED, Meta
 from ..report.pictures import Form, bands_of, image

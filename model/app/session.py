@@ -10,8 +10,8 @@ from datetime import date
 from threading import RLock
 from typing import Any
 
-from ..ensemble.record import Columns, Detail, Series
-from ..ensemble.tables import to_arrow, to_frame
+from ..ensemble.record import Detail, Series
+from ..ensemble.tables import Columns, to_arrow, to_frame
 from ..scenario.errors import one_line
 from .log import Chronicle, Line
 from .names import Names

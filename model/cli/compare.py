@@ -2,10 +2,12 @@
 
 import argparse
 import hashlib
+import json
 import re
 import shutil
 import textwrap
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from . import add_json, json_object
 from .ensembles import (
     add_ensemble,
     check_numbers,
+    import_report,
     mode_of,
     options_of,
     places,
@@ -132,7 +135,7 @@ def run(args: argparse.Namespace) -> int:
     check_numbers(args)
     _check_half_width(args)
     prepare_workers(args, len(args.names) * (args.runs or _USUAL_RUNS))
-    from ..ensemble.perform import perform
+    from ..ensemble.perform import Watch, perform
 
     scenarios, odd = _load(args)
     request = _request(args, scenarios)
@@ -151,7 +154,8 @@ def run(args: argparse.Namespace) -> int:
         finally:  # a report without a figure is better than none
             write_report(args, outcome, folder)
 
-    outcome = perform(request, finish)
+    ahead = partial(import_report, "comparing", "page", "parts_compare")
+    outcome = perform(request, finish, Watch(begun=ahead))
     for warning in outcome.warnings:
         say(f"warning: {warning}")
     data = made[0] if made else None
@@ -194,10 +198,8 @@ def _write(outcome: "Outcome", folder: Path, data: "Compared", *, figures: bool)
     write_tables(folder, data.table)
     comparison = {"baseline": data.baseline, "scenarios": as_json(data)}
     words = _sentences(outcome, data)
-    write_json(
-        folder / "summary.json",
-        {**outcome.results.summary(), "comparison": comparison, "summary": words},
-    )
+    known = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    write_json(folder / "summary.json", {**known, "comparison": comparison, "summary": words})
     if figures:
         write_figures(folder / "figures", data)
 

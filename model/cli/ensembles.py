@@ -1,6 +1,7 @@
 """What the verbs that play many runs share: their options, and how they end."""
 
 import argparse
+import importlib
 import shlex
 import sys
 from collections.abc import Sequence
@@ -124,6 +125,18 @@ def prepare_workers(args: argparse.Namespace, runs: int) -> None:
 
     if args.engine == "local":
         prepare(args.workers or usual_workers(runs))
+
+
+def import_report(*modules: str) -> None:
+    """Import what makes figures and reports: half a second, which is free while workers play.
+
+    Parameters
+    ----------
+    *modules : str
+        Names of modules of ``report``.
+    """
+    for module in modules:
+        importlib.import_module(f"...report.{module}", __name__)
 
 
 def mode_of(args: argparse.Namespace) -> "Mode":

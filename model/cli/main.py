@@ -5,6 +5,7 @@ Exit status: 0 done; 2 the input is wrong; 3 some runs failed; 130 interrupted.
 
 import argparse
 import errno
+import gc
 import importlib
 import os
 import sys
@@ -20,6 +21,9 @@ VERBS = (
     "list", "show", "check", "run", "compare", "sweep", "sensitivity", "replay", "landscape",
     "calibrate", "hindcast", "report", "app", "schema", "completion",
 )  # fmt: skip
+
+#: Objects more, after which Python looks for those of no use.
+RARELY = 50_000
 
 #: What the disk answers when it takes no more.
 _CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
@@ -91,6 +95,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         The arguments; those of the process by default.
     """
+    # What a command makes, modules and figures, is mostly of use until it ends: to look through it
+    # as often as usual for what is not would take a tenth of the time of imports and figures.
+    gc.set_threshold(RARELY)
     _make_printable()
     with _one_voice():
         args = build_parser().parse_args(argv)

@@ -1,6 +1,7 @@
 """``run``: plays one scenario once or N times; tables, figures, summary."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ from . import add_json, json_object
 from .ensembles import (
     add_ensemble,
     check_numbers,
+    import_report,
     mode_of,
     options_of,
     places,
@@ -83,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
         The parsed arguments.
     """
     prepare_workers(args, args.runs or 1)
-    from ..ensemble.perform import perform
+    from ..ensemble.perform import Watch, perform
 
     request = _request(args)
     (scenario,) = request.scenarios.values()
@@ -97,7 +99,8 @@ def run(args: argparse.Namespace) -> int:
         finally:  # a report without a figure is better than none
             write_report(args, outcome, folder)
 
-    outcome = perform(request, finish)
+    ahead = partial(import_report, "pictures", "page", "parts_run")
+    outcome = perform(request, finish, Watch(begun=ahead))
     for warning in outcome.warnings:
         say(f"warning: {warning}")
     sentences, found = _told(outcome)

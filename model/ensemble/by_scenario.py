@@ -33,15 +33,14 @@ def statistics_by_scenario(
         By label, by outcome: as `summaries.statistics`.
     """
     number = {label: place for place, label in enumerate(labels)}
-    column = pq.read_table(path, columns=[SCENARIO])[SCENARIO].to_pylist()
+    table = pq.ParquetFile(path)
+    column = table.read([SCENARIO])[SCENARIO].to_pylist()
     at = np.array([number[label] for label in column], dtype=np.int64)
     order = np.argsort(at, kind="stable")
     cuts = np.searchsorted(at[order], np.arange(1, len(labels)))
     found: dict[str, dict[str, dict[str, Any]]] = {label: {} for label in labels}
     for outcome in outcomes_of(path):
-        values: npt.NDArray[np.float64] = pq.read_table(path, columns=[outcome])[
-            outcome
-        ].to_numpy()[order]
+        values: npt.NDArray[np.float64] = table.read([outcome])[outcome].to_numpy()[order]
         for label, mine in zip(labels, np.split(values, cuts), strict=True):
             found[label][outcome] = describe(mine) | {"unit": unit(outcome)}
     return found

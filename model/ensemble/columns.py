@@ -29,7 +29,7 @@ def _open(source: Source) -> Any:
         return source
     file = pq.ParquetFile(source)
     if SCENARIO in file.schema_arrow.names:  # labels as numbers: they are looked at for every row
-        return pq.ParquetFile(source, read_dictionary=[SCENARIO])
+        return pq.ParquetFile(source, metadata=file.metadata, read_dictionary=[SCENARIO])
     return file
 
 

@@ -1,59 +1,91 @@
 """Gathers finished results: merged tables, failures, summary, figures, manifest."""
 
 import re
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from . import manifest
 from .chunk import File, Receipt
+from .engines import ended
+from .engines.local import LocalEngine
 from .merge import write_merged
-from .publish import MANIFEST
-from .record import DETAIL
+from .publish import MANIFEST, to_disk
 from .results import Results, write_json
 from .shelf import Shelf
+from .tables import DETAIL
+
+MANY: Final = 2
+"""Workers, at least, for which there is a server that forks one more at once."""
+
+LARGE: Final = ("clashes", "dyads", "factions", "control")
+"""Tables that no report reads, nor a figure of a comparison; the one that takes longest first."""
 
 
-def write_tables(shelf: Shelf, desk: Path) -> dict[str, dict[str, Any]]:
-    """Merge all that is there into tables; return what the manifest says of them.
+def merging(shelf: Shelf, desk: Path, name: str) -> Callable[[], File]:
+    """Return what merges all that is there of a table, in any process of this machine.
 
     Parameters
     ----------
     shelf : Shelf
         What is there.
     desk : Path
-        Where the folder ``tables`` is to be.
+        Where the folder ``tables`` is.
+    name : str
+        Which table.
+    """
+    plan = shelf.plan
+    return partial(
+        write_merged,
+        desk / "tables" / f"{name}.parquet",
+        name,
+        shelf.sources(name),
+        tuple(plan.scenarios),
+        several=plan.several,
+        runs=plan.first_left_out(name),
+    )
+
+
+def write_tables(shelf: Shelf, desk: Path, names: Iterable[str]) -> dict[str, File]:
+    """Merge what is there into tables; return what was written.
+
+    Parameters
+    ----------
+    shelf : Shelf
+        What is there.
+    desk : Path
+        Where the folder ``tables`` is.
+    names : iterable of str
+        Which tables.
 
     Raises
     ------
     DamagedError
         If a part is not what its receipt says.
     """
-    plan = shelf.plan
-    (desk / "tables").mkdir(parents=True)
-
-    def write(name: str) -> File:
-        return write_merged(
-            desk / "tables" / f"{name}.parquet",
-            name,
-            sources[name],
-            tuple(plan.scenarios),
-            several=plan.several,
-            runs=plan.first_left_out(name),
-        )
-
-    sources = {name: shelf.sources(name) for name in plan.tables}
     # Two at a time, since coding and compressing release the interpreter lock; the largest come
     # first, which are detail tables, so that one thread is not left with them alone.
-    order = sorted(plan.tables, key=lambda name: name not in DETAIL)
+    order = sorted(names, key=lambda name: name not in DETAIL)
     with ThreadPoolExecutor(2) as threads:
         try:
-            files = dict(zip(order, threads.map(write, order), strict=True))
+            written = threads.map(lambda name: merging(shelf, desk, name)(), order)
+            return dict(zip(order, written, strict=True))
         except BaseException:  # Ctrl-C, or a part that must be made anew: the rest is in vain
             threads.shutdown(wait=False, cancel_futures=True)
             raise
-    return {name: {"sha256": files[name].sha256, "rows": files[name].rows} for name in plan.tables}
+
+
+def _later(shelf: Shelf, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the tables that a worker merges while what `finish` adds is made.
+
+    A process, since a thread would share the interpreter lock with figures: both then took
+    longer than one after the other. Without workers there is no server to fork one from.
+    """
+    if shelf.plan.verb != "compare" or facts["engine"] != "local" or facts["workers"] < MANY:
+        return ()
+    return tuple(name for name in LARGE if name in shelf.plan.tables)
 
 
 def failure_file(shelf: Shelf, entry: int, run: int) -> str:
@@ -169,14 +201,32 @@ def gather(
     Results
         With the desk as their folder.
     """
-    desk.mkdir(parents=True)
-    tables = write_tables(shelf, desk)
-    write_failures(shelf, desk)
-    counts = {**counts_of(shelf), "tables": tables, **facts, "finished": manifest.now()}
-    content = manifest.make(shelf.plan, counts)
-    results = Results(shelf.plan, desk, content)
-    write_json(desk / "summary.json", results.summary())
-    if results.count:
-        finish(results)
+    (desk / "tables").mkdir(parents=True)
+    later = {name: merging(shelf, desk, name) for name in _later(shelf, facts)}
+    with ended(LocalEngine(MANY)) as engine:
+        coming = engine.call(partial(_all, desk, later)) if later else None
+        files = write_tables(shelf, desk, (name for name in shelf.plan.tables if name not in later))
+        write_failures(shelf, desk)
+        counts = {**counts_of(shelf), "tables": {}, **facts, "finished": manifest.now()}
+        content = manifest.make(shelf.plan, counts)
+        results = Results(shelf.plan, desk, content)
+        write_json(desk / "summary.json", results.summary())
+        if results.count:
+            finish(results)
+        if coming is not None:
+            try:
+                files |= coming.result()
+            except BrokenExecutor:  # it was killed, for want of memory perhaps: then here
+                files |= _all(desk, later)
+    content["tables"] = {name: files[name]._asdict() for name in shelf.plan.tables}
     write_json(desk / MANIFEST, content)
     return results
+
+
+def _all(desk: Path, merges: Mapping[str, Callable[[], File]]) -> dict[str, File]:
+    """Merge tables one after another, each to the disk, so that to publish them waits for none."""
+    files = {}
+    for name, merge in merges.items():
+        files[name] = merge()
+        to_disk(desk / "tables" / f"{name}.parquet")
+    return files

@@ -15,7 +15,7 @@ from typing import Any, Final
 WORTH_A_WORKER: Final = 8
 """Replications that take about as long as a worker takes to start."""
 
-PRELOADED: Final = f"{__package__}.chunk"
+PRELOADED: Final = f"{__package__}.served"
 """What the server imports."""
 
 

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from .chunk import File, Receipt, sha256
 from .store import Store
-from .tables import ROW_GROUP, SCENARIO, TEXT, empty, in_order_of_rows, writer
+from .tables import ROW_GROUP, SCENARIO, TEXT, decode, empty, in_order_of_rows, writer
 
 Keys = npt.NDArray[np.int64]
 """For each row, run x number of scenarios + position of the scenario; ascending."""
@@ -65,16 +65,16 @@ def keys_of(table: pa.Table, labels: Sequence[str]) -> Keys:
     return found
 
 
-def coded_file(source: Any) -> pq.ParquetFile:
+def coded_file(source: Path) -> pq.ParquetFile:
     """Return an open file whose ids are read as numbers.
 
     Parameters
     ----------
-    source : path or file object
+    source : Path
         A table in Parquet.
     """
     ids = [name for name in pq.read_schema(source).names if name in TEXT]
-    # What is in memory already, or on this machine, need not be fetched before it is read.
+    # What is on this machine need not be fetched before it is read.
     return pq.ParquetFile(source, read_dictionary=ids, pre_buffer=False)
 
 
@@ -132,8 +132,7 @@ class Part(Source):
             raise DamagedError(self.receipt) from error
         if sha256(data) != self.file.sha256:
             raise DamagedError(self.receipt)
-        with coded_file(pa.BufferReader(data)) as file:
-            yield file.read()
+        yield decode(data)
 
 
 @dataclass(frozen=True)

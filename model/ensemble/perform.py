@@ -154,10 +154,14 @@ class Watch:
         Makes what counts the replications, from how many there are.
     stop : callable
         Whether to hand out no more, as after Ctrl-C; chunks under way are finished.
+    begun : callable
+        Called when the first chunks are handed out, if there is anything to play: for what may
+        be done while workers are busy, such as importing what draws.
     """
 
     progress: Callable[[int], Progress] = Progress
     stop: Callable[[], bool] = lambda: False
+    begun: Callable[[], None] = lambda: None
 
 
 def perform(request: Request, finish: Finish | None = None, watch: Watch | None = None) -> Outcome:
@@ -260,6 +264,7 @@ def _play(request: Request, held: Held, shelf: Shelf, watch: Watch) -> dict[str,
             lambda jobs: Ticket(held.store, key, jobs),
             receive,
             give_up,
+            watch.begun,
         )
         try:
             whole = loop.run(lambda: stopped() or watch.stop())

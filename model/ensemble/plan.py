@@ -12,8 +12,7 @@ from ..scenario.load import Scenario, load_scenario
 from ..scenario.places import shipped_folder, shipped_scenarios
 from ..scenario.theatre import Theatre
 from ..state import Parameters
-from .record import DETAIL
-from .tables import BASELINE_WEEKS, TABLES
+from .tables import BASELINE_WEEKS, DETAIL, TABLES
 
 BASELINE: Final = "status-quo"
 """The shipped scenario that others of its theatre are compared with."""

@@ -63,7 +63,7 @@ def publish(store: Store, desk: Path, *, clear: bool) -> None:
     files = sorted(path.relative_to(desk).as_posix() for path in desk.rglob("*") if path.is_file())
     for name in files:
         if store.local(DESK) == desk:
-            _to_disk(desk / name)
+            to_disk(desk / name)
         else:
             store.put(desk / name, f"{DESK}/{name}")
     kept = set(files)
@@ -106,7 +106,13 @@ def _top(name: str) -> str:
     return name.partition("/")[0]
 
 
-def _to_disk(path: Path) -> None:
-    """Force a file to the disk: once parts are gone, there is nothing to make it anew from."""
+def to_disk(path: Path) -> None:
+    """Force a file to the disk: once parts are gone, there is nothing to make it anew from.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file.
+    """
     with path.open("rb") as file:
         os.fsync(file.fileno())

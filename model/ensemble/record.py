@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from ..arrays import Floats, Ints, Sparse
@@ -19,22 +18,13 @@ from ..simulation import CivilWar, Settled
 from ..state import control_by_group
 from ..week.realign import bonds
 from .pairs import Pairs
-
-type Column = npt.NDArray[Any] | pa.DictionaryArray
-type Columns = dict[str, Column]
-"""The columns of one table by name, all of one length; ids are dictionary arrays."""
+from .tables import DETAIL, TABLES, Column, Columns
 
 LEAST_EFFORT: Final = 0.0005
 """Planned effort below this, without an event, makes no row in `clashes` (share of effort)."""
 
 DYADS_EVERY: Final = 13
 """Alliance weights are kept every so many weeks."""
-
-DETAIL: Final = ("factions", "dyads", "clashes", "control", "pairs")
-"""Tables that only detail runs have."""
-
-EVERY: Final = ("runs", "weeks", "alignments", *DETAIL)
-"""All tables of a replication, in the order in which they are written."""
 
 
 @dataclass
@@ -331,7 +321,7 @@ def run_replication(
     replication: int,
     detail: bool,
     settled: Settled | None = None,
-    names: Collection[str] = EVERY,
+    names: Collection[str] = TABLES,
 ) -> dict[str, Columns]:
     """Play one replication and return what the tables hold of it.
 

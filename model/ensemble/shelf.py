@@ -10,9 +10,8 @@ from .chunk import PARTS, File, Receipt, sha256
 from .manifest import code
 from .merge import Source, digest, sources_of
 from .plan import Job, Plan
-from .record import DETAIL
 from .store import Scratch, Store
-from .tables import BASELINE_WEEKS, SCENARIO
+from .tables import BASELINE_WEEKS, DETAIL, SCENARIO
 
 
 class Marks:

@@ -20,15 +20,17 @@ them.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from .columns import Floats, Rows, Source, outcomes_of
 from .tables import empty
 from .values import describe, means_of_sorted, quantiles
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BUDGET: Final = 2**25
 """Bytes of values that are held at once."""
@@ -164,7 +166,7 @@ class Weekly:
             done += whole
         return values
 
-    def bands(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def bands(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """Return mean and percentiles over the runs, week by week.
 
         Parameters
@@ -180,7 +182,7 @@ class Weekly:
         chosen = self.outcomes if columns is None else list(columns)
         return self._banded(chosen, chosen, self.blocks(chosen))
 
-    def index_bands(self, columns: Sequence[str]) -> pd.DataFrame:
+    def index_bands(self, columns: Sequence[str]) -> "pd.DataFrame":
         """Return the bands of outcomes in per cent of each run's own first week.
 
         Parameters
@@ -206,8 +208,10 @@ class Weekly:
         columns: Sequence[str],
         labels: Sequence[str],
         blocks: Iterator[tuple[list[str], slice, Floats]],
-    ) -> pd.DataFrame:
+    ) -> "pd.DataFrame":
         """Return the bands of blocks."""
+        import pandas as pd  # here: it takes a fifth of a second, and no run needs it
+
         shape = (len(columns), self.weeks.size)
         found = np.full((5, *shape), np.nan)
         found[0] = 0.0
@@ -279,7 +283,7 @@ def _row_means(values: Floats) -> Floats:
 
 def bands(
     source: Source, columns: Sequence[str] | None = None, scenario: str | None = None
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """Return mean and percentiles of outcomes over the runs, week by week.
 
     Parameters

@@ -98,6 +98,10 @@ class Queue:
         return tuple(taken)
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 class Loop:
     """Keeps an engine busy, and plays again what was lost with a worker.
 
@@ -113,6 +117,8 @@ class Loop:
         Called with each receipt, and what its chunk was to play.
     give_up : callable
         Called with a job that has taken its worker along `STRIKES` times.
+    begun : callable, optional
+        Called once, when the first chunks are handed out.
     """
 
     def __init__(
@@ -122,12 +128,14 @@ class Loop:
         ticket: Callable[[tuple[Job, ...]], Ticket],
         receive: Callable[[Receipt], None],
         give_up: Callable[[Job], None],
+        begun: Callable[[], None] = _nothing,
     ) -> None:
         self.engine = engine
         self.queue = queue
         self.ticket = ticket
         self.receive = receive
         self.give_up = give_up
+        self.begun = begun
         self.flying: dict[Future[Receipt], tuple[Job, ...]] = {}
         self.suspects: deque[tuple[Job, ...]] = deque()
         self.strikes: Counter[Job] = Counter()
@@ -160,6 +168,8 @@ class Loop:
         while True:
             if wrong is None and not stopped():
                 self._hand_out()
+                self.begun()
+                self.begun = _nothing
             else:
                 for future in self.flying:
                     future.cancel()  # those that no worker has begun

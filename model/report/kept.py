@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from ..ensemble.claim import read_manifest, store_of
 from ..ensemble.columns import Rows, outcomes_of
+from ..ensemble.desk import LARGE
 from ..ensemble.publish import MANIFEST
 from ..ensemble.store import Scratch, Store
 from ..figures.data import Meta
@@ -55,7 +56,7 @@ NO_META: Final[Meta] = {
 """What is said of a scenario by a folder that says nothing of it."""
 
 
-NOT_READ: Final = ("tables/clashes", "tables/dyads", "tables/factions", "tables/control", "parts/")
+NOT_READ: Final = (*(f"tables/{name}" for name in LARGE), "parts/")
 """What a report does not read, and what is not fetched for it: the large tables."""
 
 

@@ -67,18 +67,19 @@ class Ends:
         factions : sequence of str
             Ids, in the order of the theatre; others in the table follow.
         """
-        frame = table.to_pandas()
-        if SCENARIO in frame:
-            frame = frame[frame[SCENARIO] == label]
+        if SCENARIO in table.column_names:
+            table = table.filter(pc.field(SCENARIO) == label)
+        coded = table["faction"].combine_chunks().dictionary_encode()
+        ids = coded.dictionary.to_pylist()
         known = dict.fromkeys(factions)
-        names = tuple(dict.fromkeys([*known, *sorted(set(frame["faction"]) - set(known))]))
+        names = tuple(dict.fromkeys([*known, *sorted(set(ids) - set(known))]))
         place = {name: number for number, name in enumerate(names)}
-        runs, row = np.unique(frame["run"].to_numpy(dtype=np.int64), return_inverse=True)
-        column = frame["faction"].map(place).to_numpy(dtype=np.int64)
+        runs, row = np.unique(table["run"].to_numpy(), return_inverse=True)
+        column = np.array([place[name] for name in ids], dtype=np.int64)[coded.indices.to_numpy()]
         coalition = np.full((runs.size, len(names)), -1, dtype=np.int64)
         strength = np.full(coalition.shape, np.nan)
-        coalition[row, column] = frame["coalition"].to_numpy(dtype=np.int64)
-        strength[row, column] = frame["strength"].to_numpy(dtype=np.float64)
+        coalition[row, column] = table["coalition"].to_numpy()
+        strength[row, column] = table["strength"].to_numpy()
         return cls(names, runs, coalition, strength)
 
     def only(self, runs: Ints) -> "Ends":

@@ -14,7 +14,7 @@ from model.app.many import Ensemble, Order, Queue, order_of, start
 from model.app.session import Session
 from model.app.settings import Settings
 from model.cli.main import main
-from model.ensemble import chunk
+from model.ensemble import playing
 from model.ensemble.summaries import weekly_of
 from model.scenario.errors import InputError
 
@@ -52,14 +52,14 @@ class Gate:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.reached, self.opened = threading.Event(), threading.Event()
-        real = chunk.run_replication
+        real = playing.run_replication
 
         def held(*args: object) -> object:
             self.reached.set()
             assert self.opened.wait(60)
             return real(*args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(chunk, "run_replication", held)
+        monkeypatch.setattr(playing, "run_replication", held)
 
 
 def ended(ensemble: Ensemble) -> Ensemble:
@@ -203,14 +203,14 @@ def test_progress_counts(queue: Queue) -> None:
 
 
 def test_failures_are_counted_or_said(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = chunk.run_replication
+    real = playing.run_replication
 
     def some(scenario: object, seed: int, run: int, *rest: object) -> object:
         if run == 2:
             raise FloatingPointError("too much")
         return real(scenario, seed, run, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(chunk, "run_replication", some)
+    monkeypatch.setattr(playing, "run_replication", some)
     ensemble = ended(start(CALM, RUNS, queue=queue))
     assert ensemble.found is not None
     assert (ensemble.found.runs, ensemble.found.failed) == (3, 1)
@@ -218,7 +218,7 @@ def test_failures_are_counted_or_said(queue: Queue, monkeypatch: pytest.MonkeyPa
     def none(*_: object) -> object:
         raise FloatingPointError("too much")
 
-    monkeypatch.setattr(chunk, "run_replication", none)
+    monkeypatch.setattr(playing, "run_replication", none)
     ensemble = ended(start(CALM, RUNS, queue=queue))
     assert ensemble.state == "failed" and ensemble.found is None
     assert ensemble.message == "every run failed: FloatingPointError: too much"

@@ -12,7 +12,7 @@ import pytest
 
 from model import __version__
 from model.cli.main import main
-from model.ensemble import chunk
+from model.ensemble import playing
 from model.ensemble.claim import claim, read_manifest
 from model.ensemble.tables import read_frame
 from model.figures import FIGURES
@@ -38,14 +38,14 @@ def written(folder: Path) -> list[str]:
 
 def fail_some(monkeypatch: pytest.MonkeyPatch, runs: set[int]) -> None:
     """Make replications of any scenario raise."""
-    real = chunk.run_replication
+    real = playing.run_replication
 
     def replication(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         if run in runs:
             raise ZeroDivisionError("a bug")
         return real(scenario, seed, run, detail, *rest)
 
-    monkeypatch.setattr(chunk, "run_replication", replication)
+    monkeypatch.setattr(playing, "run_replication", replication)
 
 
 def test_summary_and_where_it_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -258,7 +258,7 @@ def test_a_full_disk(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(chunk, "encode", full)
+    monkeypatch.setattr(playing, "encode", full)
     capsys.readouterr()
     assert main([*run, "--overwrite", "--seed", "2"]) == 2
     output = capsys.readouterr()

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from model.ensemble.claim import read_manifest
-from model.ensemble.record import EVERY
-from model.ensemble.tables import read_frame
+from model.ensemble.tables import TABLES, read_frame
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -141,4 +140,4 @@ def test_the_same_tables_in_every_process(folder: Path) -> None:
         for seed in ("1", "2")
         for kind in ("tables",)
     )
-    assert one == other and len(one) == len(EVERY) + 1  # and the weeks of the baseline
+    assert one == other and len(one) == len(TABLES) + 1  # and the weeks of the baseline

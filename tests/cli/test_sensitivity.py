@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from model.cli.main import main
-from model.ensemble import chunk
+from model.ensemble import playing
 from model.ensemble.tables import read_frame
 from model.scenario.load import Scenario
 
@@ -54,7 +54,7 @@ def linear(monkeypatch: pytest.MonkeyPatch) -> None:
             "weeks": one | weeks | found,
         }
 
-    monkeypatch.setattr("model.ensemble.chunk.run_replication", play)
+    monkeypatch.setattr("model.ensemble.playing.run_replication", play)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
@@ -149,7 +149,7 @@ def test_a_run_that_fails_leaves_its_sample_out(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Indices that are lost with one point, or a failure that is not told, go red."""
-    whole, played = chunk.run_replication, []
+    whole, played = playing.run_replication, []
 
     def play(scenario: Scenario, *rest: Any) -> Any:
         played.append(scenario.hash)
@@ -157,7 +157,7 @@ def test_a_run_that_fails_leaves_its_sample_out(
             raise ArithmeticError("no")
         return whole(scenario, *rest)
 
-    monkeypatch.setattr("model.ensemble.chunk.run_replication", play)
+    monkeypatch.setattr("model.ensemble.playing.run_replication", play)
     words = ["sensitivity", "forty-one-unite", *FAST, "--method", "sobol", "--samples", "16"]
     assert main([*words, *ONLY, "--json"]) == 3
     said = json.loads(capsys.readouterr().out)

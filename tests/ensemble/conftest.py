@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from model.ensemble import chunk, work
+from model.ensemble import playing, work
 from model.ensemble.perform import Outcome, Request, perform
 from model.ensemble.plan import baseline_of
-from model.ensemble.record import DETAIL, EVERY, summarise
-from model.ensemble.tables import KEYS, TEXT, WHOLE
+from model.ensemble.record import summarise
+from model.ensemble.tables import DETAIL, KEYS, TABLES, TEXT, WHOLE
 from model.scenario.load import Scenario, load_scenario
 from model.simulation import CivilWar
 
@@ -61,7 +61,7 @@ def quick_replication(
     run: int,
     detail: bool,
     settled: object = None,
-    names: Collection[str] = EVERY,
+    names: Collection[str] = TABLES,
 ) -> dict[str, dict[str, object]]:
     """Return tables of the usual form, at once; they depend on what those of a run depend on."""
     rng = np.random.default_rng([seed, run, int(scenario.hash[:8], 16)])
@@ -99,14 +99,14 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make replications take no time: for what is about chunks and files, not about the model."""
-    monkeypatch.setattr(chunk, "run_replication", quick_replication)
-    monkeypatch.setattr(chunk, "settle", lambda *_: None)
+    monkeypatch.setattr(playing, "run_replication", quick_replication)
+    monkeypatch.setattr(playing, "settle", lambda *_: None)
 
 
 def watch(monkeypatch: pytest.MonkeyPatch, fail: frozenset[int] = frozenset()) -> list[int]:
     """Note which replications are played, and make some of them fail."""
     played: list[int] = []
-    real = chunk.run_replication
+    real = playing.run_replication
 
     def spy(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         played.append(run)
@@ -114,7 +114,7 @@ def watch(monkeypatch: pytest.MonkeyPatch, fail: frozenset[int] = frozenset()) -
             raise ValueError(f"run {run} went wrong")
         return real(scenario, seed, run, detail, *rest)
 
-    monkeypatch.setattr(chunk, "run_replication", spy)
+    monkeypatch.setattr(playing, "run_replication", spy)
     return played
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from model.ensemble import chunk
+from model.ensemble import playing
 from model.scenario.errors import InputError
 from model.scenario.load import Scenario
 
@@ -34,7 +34,7 @@ def test_damaged_tables_of_finished_results_are_made_anew(
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "whole")
 
 
-@pytest.mark.parametrize("what", ["weeks.parquet", "runs.parquet", "clashes.parquet", "json"])
+@pytest.mark.parametrize("what", ["weeks.arrow", "runs.arrow", "clashes.arrow", "json"])
 @pytest.mark.parametrize("harm", ["altered", "cut", "gone"])
 def test_damaged_parts_are_made_anew(
     play: Play, what: str, harm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -60,16 +60,16 @@ def test_a_part_that_is_altered_while_the_runs_are_played(
 ) -> None:
     play("whole", runs=3)
     played: list[int] = []
-    real = chunk.run_replication
+    real = playing.run_replication
 
     def spy(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         played.append(run)
         if played == [0, 1, 2]:
-            (path,) = (tmp_path / "out" / "parts").glob("0000000-*weeks.parquet")
+            (path,) = (tmp_path / "out" / "parts").glob("0000000-*weeks.arrow")
             spoil(path, "altered")
         return real(scenario, seed, run, detail, *rest)
 
-    monkeypatch.setattr(chunk, "run_replication", spy)
+    monkeypatch.setattr(playing, "run_replication", spy)
     play(runs=3)
     assert played == [0, 1, 2, 0]
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "whole")
@@ -78,14 +78,14 @@ def test_a_part_that_is_altered_while_the_runs_are_played(
 def test_a_folder_that_is_removed_meanwhile(
     play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = chunk.run_replication
+    real = playing.run_replication
 
     def spy(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         if run == 1:
             shutil.rmtree(tmp_path / "out")
         return real(scenario, seed, run, detail, *rest)
 
-    monkeypatch.setattr(chunk, "run_replication", spy)
+    monkeypatch.setattr(playing, "run_replication", spy)
     with pytest.raises(InputError, match="cannot be written: No such file"):
         play(runs=3)
     assert not list(tmp_path.iterdir())
@@ -103,7 +103,7 @@ def test_many_damaged_parts_are_made_anew(
         patch.setattr("model.ensemble.perform.publish", killed)
         play(runs=9, detail=9)
     for run in range(2, 9):
-        (path,) = (tmp_path / "out" / "parts").glob(f"000000{run}-*weeks.parquet")
+        (path,) = (tmp_path / "out" / "parts").glob(f"000000{run}-*weeks.arrow")
         spoil(path, "altered")
     played = watch(monkeypatch)
     play(runs=9, mode="resume")

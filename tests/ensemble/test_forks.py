@@ -1,5 +1,7 @@
 """The server of worker processes: started early, light to start, deaf to Ctrl-C."""
 
+import gc
+import importlib
 import signal
 import subprocess
 import sys
@@ -7,7 +9,7 @@ from multiprocessing import forkserver
 
 import pytest
 
-from model.ensemble import chunk, forks
+from model.ensemble import forks, playing
 
 
 def blocked() -> bool:
@@ -17,7 +19,9 @@ def blocked() -> bool:
 
 def test_it_imports_what_workers_run() -> None:
     """Red if the module moves and every worker imports the model by itself."""
-    assert chunk.__name__ == forks.PRELOADED
+    served = importlib.import_module(forks.PRELOADED)
+    assert vars(served)["playing"] is playing
+    assert gc.isenabled()
 
 
 def test_one_worker_needs_no_server(monkeypatch: pytest.MonkeyPatch) -> None:

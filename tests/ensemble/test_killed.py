@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from model.ensemble import chunk
+from model.ensemble import playing
 from model.ensemble.claim import read_manifest
 from model.ensemble.perform import Request, perform
 from model.scenario.load import load_scenario
@@ -30,8 +30,8 @@ def life(folder: str, runs: int) -> None:
         time.sleep(0.002)
         return quick_replication(*arguments)  # type: ignore[arg-type]
 
-    chunk.run_replication = replication  # type: ignore[assignment]
-    chunk.settle = lambda *_: None  # type: ignore[assignment]
+    playing.run_replication = replication  # type: ignore[assignment]
+    playing.settle = lambda *_: None  # type: ignore[assignment]
     names = {"united": "forty-one-unite", "before": "status-quo"}
     scenarios = {label: load_scenario(name, weeks=3) for label, name in names.items()}
     perform(Request(scenarios, folder, "resume", runs=runs, workers=1, detail=2, verb="compare"))

@@ -10,13 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from model.ensemble import chunk
+from model.ensemble import playing
 from model.ensemble.claim import read_manifest
 from model.ensemble.forks import usual_workers
 from model.ensemble.perform import Outcome
 from model.ensemble.plan import Job, Plan, baseline_of, check_playable, parse_detail
-from model.ensemble.record import EVERY
-from model.ensemble.tables import read_frame
+from model.ensemble.tables import TABLES, read_frame
 from model.scenario.errors import InputError
 from model.scenario.load import Scenario, load_scenario
 from tests.scenario.tiny import write_scenario
@@ -92,7 +91,7 @@ def test_any_number_of_workers(play: Play, baseline: Scenario, tmp_path: Path) -
     play("one", runs=5, detail=2, baseline=baseline, workers=1)
     play("two", runs=5, detail=2, baseline=baseline, workers=2)
     assert tables_of(tmp_path / "one") == tables_of(tmp_path / "two")
-    assert len(tables_of(tmp_path / "one")) == len(EVERY) + 1  # and the baseline's weeks
+    assert len(tables_of(tmp_path / "one")) == len(TABLES) + 1  # and the baseline's weeks
 
 
 def test_other_seeds_give_other_tables(play: Play, tmp_path: Path) -> None:
@@ -107,7 +106,7 @@ def test_a_wrong_scenario_is_no_failed_run(
     def refuse(*_: object) -> None:
         check_playable(load_scenario(write_scenario(tmp_path)))
 
-    monkeypatch.setattr(chunk, "run_replication", refuse)
+    monkeypatch.setattr(playing, "run_replication", refuse)
     with pytest.raises(InputError, match=r"parameters\.toml: lacks parameters .* neighbour_reach"):
         play(runs=2)
     assert not (tmp_path / "out").exists()
@@ -116,14 +115,14 @@ def test_a_wrong_scenario_is_no_failed_run(
 def test_a_baseline_that_fails_is_a_warning(
     play: Play, baseline: Scenario, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    real = chunk.run_replication
+    real = playing.run_replication
 
     def spy(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         if scenario.name == "status-quo":
             raise ValueError("no")
         return real(scenario, seed, run, detail, *rest)
 
-    monkeypatch.setattr(chunk, "run_replication", spy)
+    monkeypatch.setattr(playing, "run_replication", spy)
     outcome = play(runs=1, baseline=baseline)
     assert outcome.warnings == ["1 runs of the baseline failed"]
     assert not outcome.results.failed
@@ -216,13 +215,13 @@ def test_matrices_are_multiplied_by_one_thread(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With several, last bits depend on their number, and workers side by side wait for them."""
-    real, seen = chunk.run_replication, list[int]()
+    real, seen = playing.run_replication, list[int]()
 
     def spy(*args: Any) -> object:
         seen.extend(threads_of_blas())
         return real(*args)
 
-    monkeypatch.setattr(chunk, "run_replication", spy)
+    monkeypatch.setattr(playing, "run_replication", spy)
     with threadpool_limits(2):
         before = threads_of_blas()
         if 2 not in before:

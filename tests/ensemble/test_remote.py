@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from model.cli.main import main
-from model.ensemble import chunk
+from model.ensemble import playing
 from model.ensemble.claim import claim, read_manifest
 from model.ensemble.plan import baseline_of
 from model.ensemble.remote import Address
@@ -168,7 +168,7 @@ def test_a_part_altered_at_an_address_is_made_anew(
     play("local", runs=3)
     store = Address(f"{bucket}/x")
     played: list[int] = []
-    real = chunk.run_replication
+    real = playing.run_replication
 
     def spy(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         played.append(run)
@@ -177,7 +177,7 @@ def test_a_part_altered_at_an_address_is_made_anew(
             store.write(name, store.read(name)[:-1])
         return real(scenario, seed, run, detail, *rest)
 
-    monkeypatch.setattr(chunk, "run_replication", spy)
+    monkeypatch.setattr(playing, "run_replication", spy)
     play(folder=f"{bucket}/x", runs=3)
     assert played == [0, 1, 2, 0]
     assert tables_at(store) == tables_of(tmp_path / "local")

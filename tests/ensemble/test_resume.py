@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from model.ensemble import chunk, manifest, work
+from model.ensemble import manifest, playing, work
 from model.ensemble.claim import read_manifest
 from model.ensemble.tables import read_frame
 from model.scenario.errors import InputError
@@ -135,7 +135,7 @@ def test_the_second_ctrl_c_leaves_the_parts(
     play("whole", runs=4)
     with monkeypatch.context() as patch:
         played: list[int] = []
-        real = chunk.run_replication
+        real = playing.run_replication
 
         def second(scenario: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
             played.append(run)
@@ -143,7 +143,7 @@ def test_the_second_ctrl_c_leaves_the_parts(
                 raise KeyboardInterrupt
             return real(scenario, seed, run, detail, *rest)
 
-        patch.setattr(chunk, "run_replication", second)
+        patch.setattr(playing, "run_replication", second)
         outcome = play(runs=4)
     assert outcome.interrupted and not outcome.kept and outcome.resumable
     assert outcome.results.count == 2
@@ -169,7 +169,7 @@ def test_earlier_results_stay_until_new_ones_are_whole(
     assert tables_of(tmp_path / "out") == before
     with pytest.raises(InputError, match="seed is 6 there, 5 here"):
         play(runs=2, mode="resume")
-    monkeypatch.setattr(chunk, "run_replication", pytest.fail)  # nothing is played again
+    monkeypatch.setattr(playing, "run_replication", pytest.fail)  # nothing is played again
     assert play(runs=3, seed=6, mode="resume").results.count == 3
     assert set(read_frame(tmp_path / "out", "runs")["seed"]) == {6}
 

@@ -1,13 +1,16 @@
 """Plans of several scenarios: one column more, and nothing else changes."""
 
 import json
+import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from model.ensemble import chunk
+from model.ensemble import desk, playing
 from model.ensemble.claim import read_manifest
+from model.ensemble.engines.local import LocalEngine
 from model.ensemble.plan import Plan
 from model.ensemble.tables import read_frame
 from model.scenario.load import Scenario, load_scenario
@@ -63,7 +66,7 @@ def test_one_of_several_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     compare(play, baseline, scenario, folder="whole", runs=3)
-    real = chunk.run_replication
+    real = playing.run_replication
 
     def spy(chosen: Scenario, seed: int, run: int, detail: bool, *rest: Any) -> object:
         if chosen.name == "status-quo" and run == 1:
@@ -71,7 +74,7 @@ def test_one_of_several_fails(
         return real(chosen, seed, run, detail, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr(chunk, "run_replication", spy)
+        patch.setattr(playing, "run_replication", spy)
         outcome = compare(play, baseline, scenario, runs=3)
     assert outcome.results.failed == 1 and outcome.results.count == 5
     (failure,) = outcome.results.failures
@@ -95,17 +98,47 @@ def test_scenarios_of_one_start_share_their_burn_in(
     """A burn-in for each scenario goes red, and one that scenarios of other parameters get."""
     other = load_scenario("forty-one-unite", ["b_threat=0.9"], scenario.weeks)
     settled: list[tuple[str, int]] = []
-    real = chunk.settle
+    real = playing.settle
 
     def spy(chosen: Scenario, seed: int, run: int) -> object:
         settled.append((chosen.name, run))
         return real(chosen, seed, run)
 
-    monkeypatch.setattr(chunk, "settle", spy)
+    monkeypatch.setattr(playing, "settle", spy)
     scenarios = {"base": baseline, "same": scenario, "other": other}
     play("shared", scenarios=scenarios, verb="compare", runs=2)
     assert settled == [("status-quo", 0), ("status-quo", 1)]
-    monkeypatch.setattr(chunk, "start_key", lambda chosen: chosen.hash)
+    monkeypatch.setattr(playing, "start_key", lambda chosen: chosen.hash)
     play("alone", scenarios=scenarios, verb="compare", runs=2)
     assert len(settled) == 2
     assert tables_of(tmp_path / "shared") == tables_of(tmp_path / "alone")
+
+
+@pytest.mark.parametrize("harm", ["none", "killed", "damaged"])
+def test_a_worker_merges_the_large_tables(
+    play: Play,
+    scenario: Scenario,
+    baseline: Scenario,
+    harm: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same bytes as without one; also if it dies, or meets a part that was altered."""
+    compare(play, baseline, scenario, folder="one", runs=3, detail=2)
+    real, asked = LocalEngine.call, list[str]()
+
+    def call(engine: LocalEngine, function: partial[Any]) -> object:
+        if function.func is not desk._all:
+            return real(engine, function)
+        asked.append(harm)
+        if harm == "damaged" and len(asked) == 1:
+            (part,) = (tmp_path / "out" / "parts").glob("0000001-*clashes.arrow")
+            part.write_bytes(part.read_bytes()[:-1])
+        return real(engine, partial(os._exit, 1) if harm == "killed" else function)
+
+    monkeypatch.setattr(LocalEngine, "call", call)
+    compare(play, baseline, scenario, runs=3, detail=2, workers=2)
+    assert asked == [harm] * (2 if harm == "damaged" else 1)
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "one")
+    found = read_manifest(tmp_path / "out")
+    assert found is not None and found["tables"]["clashes"]["rows"] > 0

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from model.ensemble import chunk
+from model.ensemble import playing
 from model.ensemble.perform import Request, perform
 from model.scenario.load import load_scenario
 from tests.ensemble.conftest import quick_replication
@@ -41,7 +41,7 @@ def run_replication(scenario, seed, run, detail, settled, *rest):
             import time; time.sleep(600)
     return quick_replication(scenario, seed, run, detail)
 
-chunk.run_replication = run_replication
+playing.run_replication = run_replication
 if __name__ == "__main__":
     scenario = load_scenario("status-quo", weeks=1)
     request = Request({"status-quo": scenario}, sys.argv[1], runs=40, workers=2, detail=0)

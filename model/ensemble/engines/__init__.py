@@ -54,6 +54,24 @@ def engine_of(
         from .local import LocalEngine
 
         engine = LocalEngine(workers or usual_workers(runs))
+    with ended(engine):
+        yield engine
+
+
+@contextmanager
+def ended[E: Engine](engine: E) -> Iterator[E]:
+    """End an engine with the context, at once if by an exception.
+
+    Parameters
+    ----------
+    engine : Engine
+        Ready.
+
+    Yields
+    ------
+    Engine
+        The same.
+    """
     dropped = True
     try:
         yield engine

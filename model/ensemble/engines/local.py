@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from functools import partial
 
 from ...compiled import WARM
 from .. import chunk
@@ -88,9 +89,19 @@ class LocalEngine(Engine):
         if self._cold:
             self._cold = False
             return Here().submit(chunk.play_chunk, ticket)
+        return self.call(partial(chunk.play_chunk, ticket))
+
+    def call[T](self, function: Callable[[], T]) -> "Future[T]":
+        """Have a worker call a function.
+
+        Parameters
+        ----------
+        function : callable
+            Which; sent to the worker, and what it returns or raises sent back.
+        """
         executor = self.executor  # making one starts a helper that lets Ctrl-C through again
         with ctrl_c_held_back():  # workers inherit this: Ctrl-C is their parent's business
-            return executor.submit(chunk.play_chunk, ticket)
+            return executor.submit(function)
 
     def renew(self) -> None:
         """See `Engine.renew`: a pool of which one process died is of no use."""
