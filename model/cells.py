@@ -140,6 +140,24 @@ def add_up(cells: Cells, effort: Floats, spent: Floats, aimed: Floats) -> None:
 
 
 @compiled
+def effort_by_place(place: Lists, effort: Floats, i: int, provinces: int) -> Floats:
+    """Return the effort of one actor by target and place, (n, K).
+
+    Parameters
+    ----------
+    place, effort : (C,) int, (C, n) float
+        Of the cells; the effort on each by each actor.
+    i, provinces : int
+        Which actor; K.
+    """
+    n = effort.shape[1]
+    out = np.zeros(n * provinces)
+    for c in range(place.size):
+        out[place[c]] = effort[c, i]
+    return out.reshape(n, provinces)
+
+
+@compiled
 def members_of(umbrella: Bools, weeks: Floats, week: int, active: Bools) -> Bools:
     """Who sits in which umbrella in a week.
 

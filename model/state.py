@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 
 from .arrays import Bools, Floats, Ints, Kept, Sparse
-from .cells import Cells, add_up, encounters, list_cells, members_of, unchanged
+from .cells import Cells, add_up, effort_by_place, encounters, list_cells, members_of, unchanged
 from .compiled import compiled
 from .parameters import Parameters
 
@@ -267,9 +267,7 @@ class State:
         if kept.is_open or self.listed is None:
             return cast(Floats, kept.look()[i])
         cells, effort = self.listed
-        out = np.zeros(self.control.size)
-        out[cells.place] = effort[:, i]
-        return out.reshape(self.control.shape)
+        return effort_by_place(cells.place, effort, i, self.place.n_provinces)
 
     def planned(self) -> tuple[Cells, Floats, Floats]:
         """Return the effort by cells, also if it is of an earlier week or written by hand.

@@ -159,16 +159,16 @@ def choices_of(rules: SortedRules, cells: Cells) -> Choices:
     cells : Cells
         Where somebody may stand.
     """
-    found = [np.zeros(0, dtype=np.int64)]
-    for e, entry in enumerate(rules.entries):
-        rule = RULES[entry.rule]
-        if rule.by_target:
-            asked = rules.arrays.targets[e] & rule.only_listed
-        else:
-            asked = rules.arrays.targets[e, cells.target] | (not rule.only_listed)
-        found.append(np.flatnonzero(asked))
-    end = np.cumsum([each.size for each in found])
-    return Choices(end[:-1], end[1:], np.concatenate(found).astype(np.uint32))
+    kind, _, _, targets, _ = rules.arrays
+    asked = np.zeros((kind.size, max(targets.shape[1], cells.target.size)), dtype=np.bool_)
+    of_targets, of_cells = np.array(LISTED)[kind], ~np.array(LISTED)[kind] & ~np.array(ALL)[kind]
+    everywhere = np.array([not rule.only_listed for rule in RULES.values()])[kind]
+    asked[of_targets, : targets.shape[1]] = targets[of_targets]
+    listed = targets[of_cells][:, cells.target] | everywhere[of_cells, None]
+    asked[of_cells, : cells.target.size] = listed
+    entry, which = np.nonzero(asked)
+    first = np.searchsorted(entry, np.arange(kind.size + 1))
+    return Choices(first[:-1].copy(), first[1:].copy(), which.astype(np.uint32))
 
 
 def _marked(lists: list[tuple[int, ...]], size: int) -> Bools:

@@ -92,7 +92,7 @@ def fight(
         counts,
         places,
     )
-    toll, scale = losses(
+    toll, scale, lost = losses(
         cells,
         effort,
         now.strength,
@@ -105,7 +105,7 @@ def fight(
         par,
         now.suffered,
     )
-    bury(now.suffered, now.grievance, now.strength, kept_by_week(par))
+    bury(now.suffered, lost, now.grievance, now.strength, kept_by_week(par))
     return Fought(there, events, toll, scale, exposed, able, flown)
 
 

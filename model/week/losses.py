@@ -24,7 +24,7 @@ def losses(
     events: Floats,
     par: Parameters,
     suffered: Floats,
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Floats, Floats]:
     """Fighters lost this week, by whom.
 
     Ground losses follow a Lanchester law with both exponents 1/2 on the total
@@ -52,6 +52,8 @@ def losses(
         Fighters lost in each cell for each of those that are aimed at it.
     scale : (n,) float
         By how much all that each loses was scaled down to what it may lose in a week.
+    lost : (n,) float
+        What each loses.
     """
     n, provinces = exposed.shape
     size = cells.target.size
@@ -80,7 +82,8 @@ def losses(
         i, j = event_at[e] // provinces // n, event_at[e] // provinces % n
         suffered[j, i] += par.event_losses * events[e]
         suffered[i, j] += par.event_losses * events[e]
-    return toll, cap(par.max_weekly_loss * strength, suffered)
+    scale, lost = cap(par.max_weekly_loss * strength, suffered)
+    return toll, scale, lost
 
 
 @compiled
@@ -90,7 +93,7 @@ def air_toll(there: float, par: Parameters) -> float:
 
 
 @compiled
-def cap(most: Floats, suffered: Floats) -> Floats:
+def cap(most: Floats, suffered: Floats) -> tuple[Floats, Floats]:
     """Scale down all that one side loses, where that is more than it may lose in a week.
 
     Parameters
@@ -102,28 +105,33 @@ def cap(most: Floats, suffered: Floats) -> Floats:
 
     Returns
     -------
-    (n,) float
+    scale : (n,) float
         The factors, at most 1.
+    lost : (n,) float
+        What each loses.
     """
     n = most.size
-    scale = np.ones(n)
+    scale, lost = np.ones(n), np.empty(n)
     for j in range(n):
-        lost = total(suffered[j])
-        if lost > most[j]:
-            scale[j] = most[j] / lost
+        lost[j] = total(suffered[j])
+        if lost[j] > most[j]:
+            scale[j] = most[j] / lost[j]
             for i in range(n):
                 suffered[j, i] *= scale[j]
-    return scale
+            lost[j] = most[j]
+    return scale, lost
 
 
 @compiled
-def bury(suffered: Floats, grievance: Floats, strength: Floats, keep: float) -> None:
+def bury(
+    suffered: Floats, lost: Floats, grievance: Floats, strength: Floats, keep: float
+) -> None:
     """Take losses off strength; grievance fades, and what was lost is held against its cause.
 
     Parameters
     ----------
-    suffered : (n, n) float
-        Lost by the row to the column.
+    suffered, lost : (n, n) float, (n,) float
+        Lost by the row to the column; to all together.
     grievance, strength : (n, n), (n,) float
         Changed in place.
     keep : float
@@ -134,4 +142,4 @@ def bury(suffered: Floats, grievance: Floats, strength: Floats, keep: float) -> 
         before = strength[i] if strength[i] > 0.0 else 1.0
         for j in range(n):
             grievance[i, j] = grievance[i, j] * keep + suffered[i, j] / before
-        strength[i] = max(strength[i] - total(suffered[i]), 0.0)
+        strength[i] = max(strength[i] - lost[i], 0.0)
