@@ -88,8 +88,8 @@ class Sparse:
         Parameters
         ----------
         make : callable
-            Returns places and values, as for `write`; called at most once, and perhaps much
-            later: what it looks at must not change.
+            Returns new places and values, as for `write`; called perhaps much later, by
+            each copy: what it looks at must not change.
         """
         self._make = make
         self.is_open = self._fresh = False
@@ -123,7 +123,10 @@ class Sparse:
         if self.is_open:
             return Sparse.of(self.look().copy())
         out = Sparse(self.shape)
-        out.write(self.places, self.values.copy())
+        if self._make is not None:  # each makes its own list, should anybody ask
+            out.write_later(self._make)
+        else:
+            out.write(self.places, self.values.copy())
         return out
 
 

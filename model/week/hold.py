@@ -5,7 +5,7 @@ import numpy as np
 from ..arrays import Floats, Ints
 from ..compiled import compiled
 from ..state import Parameters, State, control_by_group
-from ..views import Now, Then, Where
+from ..views import Now, Then, Where, views_of
 
 HOME_ROUNDS = 200
 LEAST_SHARE = 0.002
@@ -194,15 +194,45 @@ def home_factors(state: State, par: Parameters) -> Floats:
     (G, K) float
         > 0; their mean over the groups with force in a governorate is 1.
     """
-    groups = len(state.place.groups)
-    now = control_by_group(state.control, state.place.group, groups)
-    now = np.maximum(now, LEAST_SHARE)
-    home = np.ones((groups, state.place.n_provinces))
+    now, where, _ = views_of(state)
+    return at_rest(now, where, par)
+
+
+@compiled
+def at_rest(now: Now, where: Where, par: Parameters) -> Floats:
+    """Return the home factors of `home_factors`, round by round.
+
+    Parameters
+    ----------
+    now, where : Now, Where
+        The state.
+    par : Parameters
+        `contest`, `air_equivalent`.
+    """
+    held = control_by_group(now.control, where.group, where.groups)
+    home = np.ones(held.shape)
+    factor = np.empty(held.shape)
     for _ in range(HOME_ROUNDS):
-        target = control_by_group(contest_of(state, par, home), state.place.group, groups)
-        step = now / np.maximum(target, 1e-9)
-        after = scaled(home, target, step ** (1.0 / par.contest))
-        if np.array_equal(after, home):
+        contest = tullock(
+            now.strength,
+            where.presence,
+            now.supply,
+            now.sorties,
+            now.spent,
+            home,
+            where.group,
+            now.coalition,
+            now.control,
+            par.air_equivalent,
+            par.contest,
+        )
+        target = control_by_group(contest, where.group, where.groups)
+        for g in range(where.groups):
+            for k in range(held.shape[1]):
+                step = max(held[g, k], LEAST_SHARE) / max(target[g, k], 1e-9)
+                factor[g, k] = step ** (1.0 / par.contest)
+        after = scaled(home, target, factor)
+        if (after == home).all():
             break  # all further rounds would do the same
         home = after
     return home
