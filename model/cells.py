@@ -182,3 +182,19 @@ def members_of(umbrella: Bools, weeks: Floats, week: int, active: Bools) -> Bool
             if active[i] and weeks[u, i, 0] <= week < weeks[u, i, 1]:
                 out[u, i] = umbrella[u, i]
     return out
+
+
+def rooms_of(umbrella: Bools) -> Ints:
+    """List who sits in which umbrella where, whatever the date.
+
+    Parameters
+    ----------
+    umbrella : (U, n, K) bool
+        As in `state.Place`.
+
+    Returns
+    -------
+    (R, 3) int
+        Member, governorate, umbrella; sorted.
+    """
+    return np.ascontiguousarray(np.argwhere(umbrella.transpose(1, 2, 0)))

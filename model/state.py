@@ -12,7 +12,16 @@ from typing import Any, cast
 import numpy as np
 
 from .arrays import Bools, Floats, Ints, Kept, Sparse
-from .cells import Cells, add_up, effort_by_place, encounters, list_cells, members_of, unchanged
+from .cells import (
+    Cells,
+    add_up,
+    effort_by_place,
+    encounters,
+    list_cells,
+    members_of,
+    rooms_of,
+    unchanged,
+)
 from .compiled import compiled
 from .parameters import Parameters
 
@@ -88,6 +97,11 @@ class Place:
     statement_strength: Floats
     sincerity: Floats
     wavers: Bools
+
+    @cached_property
+    def rooms(self) -> Ints:
+        """(R, 3) int: member, governorate and umbrella of each seat, whatever the date."""
+        return rooms_of(self.umbrella)
 
     @cached_property
     def bound(self) -> Bools:

@@ -49,6 +49,7 @@ class Where(NamedTuple):
     population: Floats
     umbrella: Bools
     umbrella_weeks: Floats
+    rooms: Ints
     harm_per_sortie: Floats
     harm_per_1000: Floats
     strength_drawn: Floats

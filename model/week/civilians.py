@@ -5,7 +5,6 @@ import numpy as np
 from ..arrays import Bools, Floats, Ints
 from ..compiled import compiled
 from ..state import Parameters
-from ..sums import any_above
 from ..views import Now, Then, Where
 
 
@@ -72,19 +71,21 @@ def resisted_by(aimed: Floats, coalition: Ints, by_bloc: Floats) -> Floats:
         Deaths, per 100,000 inhabitants.
     """
     n, provinces = by_bloc.shape
-    out = np.zeros((n, provinces))
-    upon = np.zeros(n + 1)
-    for i in range(n):
-        if not any_above(aimed[i]):
-            continue
-        upon[:] = 0.0
-        for j in range(n):
-            upon[coalition[j]] += aimed[i, j]  # the last place is for those in none
-        for c in range(n):
-            if upon[c] > 0.0:
-                for k in range(provinces):
-                    out[i, k] += upon[c] * by_bloc[c, k]
-    return out
+    # By target first, and all actors side by side: adding up actor by actor would wait for the
+    # last addition to the same coalition.
+    by_target = aimed.T.copy()
+    upon = np.zeros((n, n))
+    for j in range(n):
+        if coalition[j] >= 0:
+            for i in range(n):
+                upon[coalition[j], i] += by_target[j, i]
+    across = np.zeros((provinces, n))
+    for c in range(n):
+        for k in range(provinces):
+            if by_bloc[c, k] > 0.0:
+                for i in range(n):
+                    across[k, i] += upon[c, i] * by_bloc[c, k]
+    return across.T.copy()
 
 
 @compiled

@@ -64,6 +64,8 @@ def losses(
             able[k, i] = strength[i] * supply[i] if reach[i, k] > 0.0 else 0.0
     for c in range(size):
         j, k = cells.target[c], cells.province[c]
+        if exposed[j, k] <= 0.0:
+            continue
         pressed = dot(able, k, effort, c)
         if pressed > 0.0:
             toll[c] = par.ground_lethality * math.sqrt(exposed[j, k] / pressed)

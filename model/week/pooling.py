@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import Bools, Floats
+from ..arrays import Bools, Floats, Ints
 from ..cells import Cells
 from ..compiled import compiled
 from ..sums import any_above
@@ -12,6 +12,7 @@ from ..sums import any_above
 def pool(
     cells: Cells,
     effort: Floats,
+    rooms: Ints,
     umbrella: Bools,
     strength: Floats,
     permitted: Bools,
@@ -24,6 +25,8 @@ def pool(
     cells, effort : Cells, (C, n) float
         Effort before pooling; changed in place. Each faction spends in each governorate what
         it spent before.
+    rooms : (R, 3) int
+        As of `rooms_of`.
     umbrella : (U, n, K) bool
         Members in force, by governorate.
     strength : (n,) float
@@ -33,47 +36,41 @@ def pool(
     share : float
         How much of a member's effort in k follows the pool, [0, 1].
     """
-    unions, n, provinces = umbrella.shape
-    pools = np.zeros((unions, effort.shape[0]))
-    member = np.zeros((n, provinces), dtype=np.bool_)
-    for u in range(unions):
-        for m in range(n):
-            if not umbrella[u, m].any():
-                continue
-            for k in range(provinces):
-                if umbrella[u, m, k]:
-                    member[m, k] = True
-                    for c in range(cells.first[k], cells.first[k + 1]):
-                        pools[u, c] += strength[m] * effort[c, m]
+    pools = np.zeros((umbrella.shape[0], effort.shape[0]))
+    for r in range(rooms.shape[0]):
+        m, k, u = rooms[r]
+        if umbrella[u, m, k]:
+            for c in range(cells.first[k], cells.first[k + 1]):
+                pools[u, c] += strength[m] * effort[c, m]
     own, planned = np.zeros(effort.shape[0]), np.zeros(effort.shape[0])
-    for i in range(n):
-        for k in range(provinces):
-            if not member[i, k]:
+    r = 0
+    while r < rooms.shape[0]:
+        begin, i, k = r, rooms[r, 0], rooms[r, 1]
+        while r < rooms.shape[0] and rooms[r, 0] == i and rooms[r, 1] == k:
+            r += 1
+        start, end = cells.first[k], cells.first[k + 1]
+        spent = 0.0
+        for c in range(start, end):
+            own[c] = effort[c, i]
+            spent += own[c]
+            planned[c] = 0.0
+        plans = 0
+        for each in range(begin, r):
+            u = rooms[each, 2]
+            if spent <= 0.0 or not umbrella[u, i, k]:
                 continue
-            start, end = cells.first[k], cells.first[k + 1]
-            spent = 0.0
+            total = 0.0
             for c in range(start, end):
-                own[c] = effort[c, i]
-                spent += own[c]
-                planned[c] = 0.0
-            if spent <= 0.0:
-                continue
-            plans = 0
-            for u in range(unions):
-                if not umbrella[u, i, k]:
-                    continue
-                total = 0.0
+                total += pools[u, c] if permitted[i, cells.target[c]] else 0.0
+            if total > 0.0:
+                plans += 1
                 for c in range(start, end):
-                    total += pools[u, c] if permitted[i, cells.target[c]] else 0.0
-                if total > 0.0:
-                    plans += 1
-                    for c in range(start, end):
-                        if permitted[i, cells.target[c]]:
-                            planned[c] += pools[u, c] / total
-            if plans > 0:
-                for c in range(start, end):
-                    mixed = share * spent * planned[c] / plans
-                    effort[c, i] = (1.0 - share) * own[c] + mixed
+                    if permitted[i, cells.target[c]]:
+                        planned[c] += pools[u, c] / total
+        if plans > 0:
+            for c in range(start, end):
+                mixed = share * spent * planned[c] / plans
+                effort[c, i] = (1.0 - share) * own[c] + mixed
 
 
 @compiled

@@ -65,7 +65,9 @@ def choose_targets(
     )
     effort = plan(cells, choices, entries, scene, where.reach, now.sorties)
     if par.pooling > 0.0:
-        pool(cells, effort, umbrella, now.strength, scene.permitted, par.pooling)
+        pool(
+            cells, effort, where.rooms, umbrella, now.strength, scene.permitted, par.pooling
+        )
     hold_back(cells, effort, now.truce)
     add_up(cells, effort, now.spent, now.aimed)
     return effort
@@ -171,6 +173,8 @@ def plan(
         heard[i] = 1.0 / heard[i] if heard[i] > 0.0 else 0.0
     for c in range(number):
         j, k, x = cells.target[c], cells.province[c], fighters[c]
+        if x <= 0.0:
+            continue
         for i in range(n):
             there = toward[j, i] * within[k, i]
             effort[c, i] = (effort[c, i] + x * there * mixed[j, i]) * heard[i]
@@ -212,8 +216,10 @@ def mix_all(
     """
     n = toward.shape[0]
     stand[:] = 0.0
+    there = np.zeros(n, dtype=np.bool_)
     for c in range(fighters.size):
         j, k, x = cells.target[c], cells.province[c], fighters[c]
+        there[j] |= x > 0.0
         for i in range(n):
             stand[j, i] += toward[j, i] * within[k, i] * x
     share, total, score = np.empty(n), np.empty(n), np.empty(n)
@@ -227,14 +233,14 @@ def mix_all(
             if entries.kind[e] == rule and entries.weight[e] > 0.0:
                 share[entries.actor[e]] += entries.weight[e]
         total[:] = 0.0
-        for j in range(n):
+        for j in np.flatnonzero(there):
             score_target(rule, j, scene, score)
             for i in range(n):
                 total[i] += score[i] * stand[j, i]
         for i in range(n):
             heard[i] += share[i] if total[i] > 0.0 else 0.0
             share[i] = share[i] / total[i] if total[i] > 0.0 else 0.0
-        for j in range(n):
+        for j in np.flatnonzero(there):
             score_target(rule, j, scene, score)
             for i in range(n):
                 mixed[j, i] += share[i] * score[i]

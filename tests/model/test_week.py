@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.cells import list_cells
+from model.cells import list_cells, rooms_of
 from model.rules import Entry, sort_rules
 from model.state import State, control_by_group
 from model.week.alone import assess, choose_targets, hold, protect_or_harm, recover, revise
@@ -53,7 +53,7 @@ def pooled_of(effort: np.ndarray, umbrella: np.ndarray, *rest: Any) -> np.ndarra
     """Return effort after pooling, as an array."""
     cells = list_cells(np.ones(effort.shape[1:], dtype=np.bool_))
     values = effort.reshape(len(effort), -1)[:, cells.place].T.copy()
-    pool(cells, values, umbrella, *rest)
+    pool(cells, values, rooms_of(umbrella), umbrella, *rest)
     out = np.zeros(effort.size)
     out[cells.everywhere] = values.T.reshape(-1)
     return out.reshape(effort.shape)
