@@ -37,10 +37,12 @@ class Sparse:
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
         self.is_open = False
-        self._list: tuple[Ints, Floats] = np.zeros(0, dtype=np.int64), np.zeros(0)
+        nowhere = np.zeros(0, dtype=np.int64)
+        self._list: tuple[Ints, Floats] | None = (nowhere, np.zeros(0))
         self._make: Callable[[], tuple[Ints, Floats]] | None = None
+        self._draw: Callable[[], Floats] | None = None
         self._array: Floats | None = None
-        self._drawn: Ints | None = self._list[0]  # where the array is not 0; None: anywhere
+        self._drawn: Ints | None = nowhere  # where the array is not 0; None: anywhere
         self._fresh = False
 
     @classmethod
@@ -68,8 +70,12 @@ class Sparse:
 
     def _listed(self) -> tuple[Ints, Floats]:
         """Return places and values, made now if nobody has asked for them before."""
-        if self._make is not None:
-            self._list, self._make = self._make(), None
+        if self._list is None and self._make is not None:
+            self._list = self._make()
+        if self._list is None:
+            flat = self.look().reshape(-1)
+            where = np.flatnonzero(flat)
+            self._list = where, flat[where]
         return self._list
 
     def write(self, places: Ints, values: Floats) -> None:
@@ -81,6 +87,7 @@ class Sparse:
             Not copied; `places` must not be changed afterwards.
         """
         self.write_later(lambda: (places, values))
+        self._list, self._make = (places, values), None
 
     def write_later(self, make: Callable[[], tuple[Ints, Floats]]) -> None:
         """Let a list count from now on that is made if somebody asks for it.
@@ -91,11 +98,24 @@ class Sparse:
             Returns new places and values, as for `write`; called perhaps much later, by
             each copy: what it looks at must not change.
         """
-        self._make = make
+        self._list, self._make, self._draw = None, make, None
+        self.is_open = self._fresh = False
+
+    def draw_later(self, draw: Callable[[], Floats]) -> None:
+        """Let an array count from now on that is made if somebody asks for it.
+
+        Parameters
+        ----------
+        draw : callable
+            Returns a new array, as `make` of `write_later` a list.
+        """
+        self._list, self._make, self._draw = None, None, draw
         self.is_open = self._fresh = False
 
     def look(self) -> Floats:
         """Return the array, to be read only and at once."""
+        if self._draw is not None and not self._fresh:
+            self._array, self._drawn, self._fresh = self._draw(), None, True
         if self._array is None:
             self._array = np.zeros(self.shape)
         if not self._fresh:
@@ -123,7 +143,10 @@ class Sparse:
         if self.is_open:
             return Sparse.of(self.look().copy())
         out = Sparse(self.shape)
-        if self._make is not None:  # each makes its own list, should anybody ask
+        # What nobody has asked for yet each makes for itself, should anybody ask.
+        if self._draw is not None:
+            out.draw_later(self._draw)
+        elif self._make is not None:
             out.write_later(self._make)
         else:
             out.write(self.places, self.values.copy())

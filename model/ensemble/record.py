@@ -256,7 +256,7 @@ def places_above(kept: Sparse, least: float) -> Ints:
     """
     if kept.is_open:
         return np.flatnonzero(kept.look() >= least)
-    return kept.places[kept.values >= least]
+    return np.sort(kept.places[kept.values >= least])
 
 
 def summarise(

@@ -72,10 +72,9 @@ def beside(state: State) -> Floats:
     (n, n) float
         sum over t and k of sqrt(e_itk e_jtk), 0 to 1; symmetric, diagonal 0.
     """
-    kept = state.kept("effort").look()
-    effort = kept.reshape(len(kept), -1)
-    root = np.sqrt(effort[:, effort.any(axis=0)])
-    out: Floats = root @ root.T
+    _, effort, _ = state.planned()
+    root = np.sqrt(effort)
+    out: Floats = root.T @ root
     np.fill_diagonal(out, 0.0)
     return out
 

@@ -270,13 +270,7 @@ def keep_fought(
         state.kept("losses").write(fought.there, fought.events)
         return
     reach = state.place.reach
-
-    def losses() -> tuple[Ints, Floats]:
-        lost = losses_by_place(cells, effort, reach, fought, par).reshape(-1)
-        where = np.flatnonzero(lost)
-        return where, lost[where]
-
-    state.kept("losses").write_later(losses)
+    state.kept("losses").draw_later(lambda: losses_by_place(cells, effort, reach, fought, par))
 
 
 def keep_moves(state: State, moves: Ints, consents: int, refusals: int) -> None:

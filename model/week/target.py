@@ -233,14 +233,18 @@ def mix_all(
             if entries.kind[e] == rule and entries.weight[e] > 0.0:
                 share[entries.actor[e]] += entries.weight[e]
         total[:] = 0.0
-        for j in np.flatnonzero(there):
+        for j in range(n):
+            if not there[j]:
+                continue
             score_target(rule, j, scene, score)
             for i in range(n):
                 total[i] += score[i] * stand[j, i]
         for i in range(n):
             heard[i] += share[i] if total[i] > 0.0 else 0.0
             share[i] = share[i] / total[i] if total[i] > 0.0 else 0.0
-        for j in np.flatnonzero(there):
+        for j in range(n):
+            if not there[j]:
+                continue
             score_target(rule, j, scene, score)
             for i in range(n):
                 mixed[j, i] += share[i] * score[i]

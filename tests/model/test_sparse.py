@@ -39,6 +39,27 @@ def test_a_list_is_made_when_somebody_asks_and_once() -> None:
     assert kept.look().tolist() == [[1, 0, 0], [0, 0, 0]] and len(asked) == 1
 
 
+def test_an_array_is_made_when_somebody_asks() -> None:
+    """As list and as array, and by each copy; red if an older one shows, or is handed out twice."""
+    asked: list[int] = []
+
+    def draw() -> np.ndarray:
+        asked.append(1)
+        return np.array([[0.0, 5.0, 0.0], [0.0, 0.0, 6.0]])
+
+    kept = Sparse((2, 3))
+    kept.write(np.array([0]), np.array([1.0]))
+    kept.draw_later(draw)
+    other = kept.copy()
+    assert not asked
+    assert kept.places.tolist() == [1, 5] and kept.values.tolist() == [5.0, 6.0]
+    assert kept.look().tolist() == [[0, 5, 0], [0, 0, 6]] and len(asked) == 1
+    kept.array()[0, 0] = 9.0
+    assert other.look().tolist() == [[0, 5, 0], [0, 0, 6]] and other.total() == 11.0
+    kept.write(np.array([2]), np.array([7.0]))
+    assert kept.look().tolist() == [[0, 0, 7], [0, 0, 0]] and kept.places.tolist() == [2]
+
+
 def test_what_is_written_to_the_array_counts_until_the_next_list() -> None:
     """Red if a list wipes out what was written by hand, or a later one leaves it standing."""
     kept = Sparse((2, 3))
