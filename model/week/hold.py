@@ -136,47 +136,92 @@ def tullock(
     """
     n, provinces = presence.shape
     out = np.zeros((n, provinces))
-    might = np.zeros(n)
-    ground = np.zeros(n)
-    held = np.zeros(n)
-    holders = np.zeros(n)
+    sums = np.zeros((4, n))
     for k in range(provinces):
-        might[:] = 0.0
-        ground[:] = 0.0
-        held[:] = 0.0
-        holders[:] = 0.0
-        for i in range(n):
-            c = coalition[i]
-            if c < 0:
-                continue
-            standing = strength[i] * presence[i, k]
-            force = standing * supply[i] + air_equivalent * (sorties[i] * spent[i, k])
-            if group[i] >= 0:
-                might[c] += home[group[i], k] * force
-                ground[c] += standing
-                held[c] += control[i, k]
-                holders[c] += 1.0
-            else:
-                might[c] += force
-        total = 0.0
-        for c in range(n):
-            if holders[c] > 0.0 and (ground[c] > 0.0 or held[c] > 0.0) and might[c] > 0.0:
-                might[c] = might[c] ** exponent
-                total += might[c]
-            else:
-                might[c] = 0.0
-        if total <= 0.0:
-            continue
-        for i in range(n):
-            c = coalition[i]
-            if c < 0 or group[i] < 0 or might[c] <= 0.0:
-                continue
-            if ground[c] > 0.0:
-                part = strength[i] * presence[i, k] / ground[c]
-            else:
-                part = control[i, k] / held[c]
-            out[i, k] = part * might[c] / total
+        contest_at(
+            k,
+            strength,
+            presence,
+            supply,
+            sorties,
+            spent,
+            home,
+            group,
+            coalition,
+            control,
+            air_equivalent,
+            exponent,
+            sums,
+            out,
+        )
     return out
+
+
+@compiled
+def contest_at(
+    k: int,
+    strength: Floats,
+    presence: Floats,
+    supply: Floats,
+    sorties: Floats,
+    spent: Floats,
+    home: Floats,
+    group: Ints,
+    coalition: Ints,
+    control: Floats,
+    air_equivalent: float,
+    exponent: float,
+    sums: Floats,
+    out: Floats,
+) -> None:
+    """Write one governorate of `tullock`.
+
+    Parameters
+    ----------
+    k : int
+        Which.
+    strength, presence, supply, sorties, spent, home, group, coalition, control
+        As of `tullock`, and so are `air_equivalent` and `exponent`.
+    sums : (4, n) float
+        Room to work in.
+    out : (n, K) float
+        Its column k is written.
+    """
+    n = strength.size
+    might, ground, held, holders = sums[0], sums[1], sums[2], sums[3]
+    sums[:] = 0.0
+    for i in range(n):
+        out[i, k] = 0.0
+        c = coalition[i]
+        if c < 0:
+            continue
+        standing = strength[i] * presence[i, k]
+        force = standing * supply[i] + air_equivalent * (sorties[i] * spent[i, k])
+        if group[i] >= 0:
+            might[c] += home[group[i], k] * force
+            ground[c] += standing
+            held[c] += control[i, k]
+            holders[c] += 1.0
+        else:
+            might[c] += force
+    total = 0.0
+    for c in range(n):
+        if holders[c] > 0.0 and (ground[c] > 0.0 or held[c] > 0.0) and might[c] > 0.0:
+            might[c] = might[c] ** exponent
+            total += might[c]
+        else:
+            might[c] = 0.0
+    if total <= 0.0:
+        return
+    for i in range(n):
+        c = coalition[i]
+        if c < 0 or group[i] < 0 or might[c] <= 0.0:
+            continue
+        if ground[c] > 0.0:
+            part = strength[i] * presence[i, k] / ground[c]
+        else:
+            part = control[i, k] / held[c]
+        out[i, k] = part * might[c] / total
 
 
 def home_factors(state: State, par: Parameters) -> Floats:
@@ -210,61 +255,70 @@ def at_rest(now: Now, where: Where, par: Parameters) -> Floats:
         `contest`, `air_equivalent`.
     """
     held = control_by_group(now.control, where.group, where.groups)
-    home = np.ones(held.shape)
-    factor = np.empty(held.shape)
-    for _ in range(HOME_ROUNDS):
-        contest = tullock(
-            now.strength,
-            where.presence,
-            now.supply,
-            now.sorties,
-            now.spent,
-            home,
-            where.group,
-            now.coalition,
-            now.control,
-            par.air_equivalent,
-            par.contest,
-        )
-        target = control_by_group(contest, where.group, where.groups)
-        for g in range(where.groups):
-            for k in range(held.shape[1]):
-                step = max(held[g, k], LEAST_SHARE) / max(target[g, k], 1e-9)
-                factor[g, k] = step ** (1.0 / par.contest)
-        after = scaled(home, target, factor)
-        if (after == home).all():
-            break  # all further rounds would do the same
-        home = after
+    groups, provinces = held.shape
+    home, contest = np.ones(held.shape), np.zeros(now.control.shape)
+    target, sums = np.zeros(groups), np.zeros((4, now.strength.size))
+    for k in range(provinces):  # each by itself: what is at rest in one does not depend on others
+        for _ in range(HOME_ROUNDS):
+            contest_at(
+                k,
+                now.strength,
+                where.presence,
+                now.supply,
+                now.sorties,
+                now.spent,
+                home,
+                where.group,
+                now.coalition,
+                now.control,
+                par.air_equivalent,
+                par.contest,
+                sums,
+                contest,
+            )
+            target[:] = 0.0
+            for i in range(where.group.size):
+                if where.group[i] >= 0:
+                    target[where.group[i]] += contest[i, k]
+            if not scale(home, held, target, k, 1.0 / par.contest):
+                break  # all further rounds would do the same
     return home
 
 
 @compiled
-def scaled(home: Floats, target: Floats, factor: Floats) -> Floats:
+def scale(home: Floats, held: Floats, target: Floats, k: int, power: float) -> bool:
     """Change the home factors of those with force in a governorate, to a mean of 1.
 
     Parameters
     ----------
-    home, target, factor : (G, K) float
-        Home factors; what each would hold, 0 without force; by how much they change.
+    home, held : (G, K) float
+        Home factors, changed in place; what each holds.
+    target : (G,) float
+        What each would hold in k, 0 without force.
+    k : int
+        The governorate.
+    power : float
+        What the ratio of the two is raised to.
 
     Returns
     -------
-    (G, K) float
-        The home factors.
+    bool
+        Whether any has changed.
     """
-    groups, provinces = home.shape
-    out = home.copy()
-    for k in range(provinces):
-        count = 0
-        total = 0.0
-        for g in range(groups):
-            if target[g, k] > 0.0:
-                out[g, k] *= factor[g, k]
-                total += out[g, k]
-                count += 1
-        mean = total / max(count, 1)
-        if mean > 0.0:
-            for g in range(groups):
-                if target[g, k] > 0.0:
-                    out[g, k] /= mean
-    return out
+    groups = target.size
+    after = np.zeros(groups)
+    count = 0
+    total = 0.0
+    for g in range(groups):
+        if target[g] > 0.0:
+            step = max(held[g, k], LEAST_SHARE) / max(target[g], 1e-9)
+            after[g] = home[g, k] * step**power
+            total += after[g]
+            count += 1
+    mean = total / max(count, 1)
+    changed = False
+    for g in range(groups):
+        if target[g] > 0.0 and mean > 0.0:
+            changed |= home[g, k] != after[g] / mean
+            home[g, k] = after[g] / mean
+    return changed
