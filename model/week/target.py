@@ -139,36 +139,18 @@ def plan(
     for i in range(n):
         for k in range(provinces):
             within[k, i] = 1.0 if sorties[i] > 0.0 else reach[i, k]
-        for j in range(n):
-            toward[i, j] = scene.hostility[i, j] if scene.permitted[i, j] else 0.0
+    for j in range(n):
+        for i in range(n):
+            toward[j, i] = scene.hostility[j, i] if scene.permitted[j, i] else 0.0
     fighters = np.empty(number)
     for c in range(number):
         fighters[c] = scene.exposed[cells.target[c], cells.province[c]]
-    asked = choices.asked
-    lists = (asked, cells.target, cells.province)
+    lists = (choices.asked, cells.target, cells.province)
     options = Options(*lists, fighters, entries.targets, entries.places)
     heard, stand = np.zeros(n), np.zeros((n, n))
     mixed = mix_all(cells, entries, scene, fighters, toward, within, heard, stand)
     mix_listed(choices, entries, options, scene, stand, heard, mixed)
-    effort = np.zeros((number, n))
-    score = np.empty(number)
-    for e in range(entries.kind.size):
-        if ALL[entries.kind[e]] or LISTED[entries.kind[e]] or entries.weight[e] <= 0.0:
-            continue
-        i = entries.actor[e]
-        begin, end = choices.begin[e], choices.end[e]
-        score_entry(entries.kind[e], e, i, begin, end, options, scene, score)
-        total = 0.0
-        for q in range(begin, end):
-            c = asked[q]
-            there = toward[cells.target[c], i] * within[cells.province[c], i]
-            score[q - begin] *= there
-            total += score[q - begin]
-        if total > 0.0:
-            heard[i] += entries.weight[e]
-            scale = entries.weight[e] / total
-            for q in range(begin, end):
-                effort[asked[q], i] += scale * score[q - begin]
+    effort = mix_cells(choices, entries, options, scene, toward, within, heard)
     for i in range(n):
         heard[i] = 1.0 / heard[i] if heard[i] > 0.0 else 0.0
     for c in range(number):
@@ -287,6 +269,54 @@ def mix_listed(
             heard[i] += entries.weight[e]
             for q in range(begin, end):
                 mixed[choices.asked[q], i] += entries.weight[e] / total * score[q - begin]
+
+
+@compiled
+def mix_cells(
+    choices: Choices,
+    entries: Entries,
+    options: Options,
+    scene: Scene,
+    toward: Floats,
+    within: Floats,
+    heard: Floats,
+) -> Floats:
+    """Mix the rules that score cells.
+
+    Parameters
+    ----------
+    choices, entries, scene
+        As `plan`.
+    options : Options
+        What entries choose among.
+    toward, within
+        As of `mix_all`.
+    heard : (n,) float
+        Changed: added to.
+
+    Returns
+    -------
+    (C, n) float
+        Their part of the effort on each cell by each actor, not yet divided by what was heard.
+    """
+    number = options.target.size
+    effort, score = np.zeros((number, toward.shape[0])), np.empty(number)
+    for e in range(entries.kind.size):
+        if ALL[entries.kind[e]] or LISTED[entries.kind[e]] or entries.weight[e] <= 0.0:
+            continue
+        i, begin, end = entries.actor[e], choices.begin[e], choices.end[e]
+        score_entry(entries.kind[e], e, i, begin, end, options, scene, score)
+        total = 0.0
+        for q in range(begin, end):
+            c = choices.asked[q]
+            there = toward[options.target[c], i] * within[options.province[c], i]
+            score[q - begin] *= there
+            total += score[q - begin]
+        if total > 0.0:
+            heard[i] += entries.weight[e]
+            for q in range(begin, end):
+                effort[choices.asked[q], i] += entries.weight[e] / total * score[q - begin]
+    return effort
 
 
 @compiled
