@@ -205,6 +205,7 @@ def perform(request: Request, finish: Finish | None = None, watch: Watch | None 
             _make(request, held, shelf, outcome, finish, watch or Watch())
         except KeyboardInterrupt:
             outcome.interrupted, outcome.kept = True, False
+            shelf.load()  # workers may have finished what nobody has taken in
             outcome.resumable = bool(shelf.parts)
             outcome.results.manifest = counts_of(shelf)
     return outcome
