@@ -9,16 +9,6 @@ from .texts import INTRODUCTION, PEERS, TRAPS
 
 type Lines = Iterator[str]
 
-LABELS: Final = {
-    "assess": "assess threats",
-    "target": "choose targets",
-    "fight": "fight",
-    "recover": "recover",
-    "hold": "hold ground",
-    "revise": "revise alliance weights",
-    "realign": "realign",
-}
-
 BATCHES: Final = ("the fast model", "idiomatic Mesa")
 
 
@@ -151,7 +141,7 @@ def profile(found: dict[str, Any]) -> Lines:
     yield from table(
         ("process", "microseconds", "share"),
         [
-            (LABELS.get(name, name), f"{value:,.1f}", f"{100.0 * value / whole:.0f} %")
+            (name, f"{value:,.1f}", f"{100.0 * value / whole:.0f} %")
             for name, value in sorted(micro.items(), key=lambda item: -item[1])
         ]
         + [("all", f"{whole:,.1f}", "")],

@@ -11,6 +11,14 @@ from model.simulation import CivilWar
 from .timing import Scale
 from .week import SEED, parts_of_a_week, seconds
 
+WORDS = {
+    "assess": "assess threats",
+    "target": "choose targets",
+    "hold": "hold ground",
+    "revise": "revise alliance weights",
+}
+"""Processes whose switch is a word too short for a reader."""
+
 
 def measure(scale: Scale) -> dict[str, Any]:
     """Time the processes of a week, medians over replications, burn-in left out.
@@ -35,7 +43,7 @@ def measure(scale: Scale) -> dict[str, Any]:
         found["outcomes"].append(outcomes)
     a_week = {name: 1e6 * median(times) / scale.weeks for name, times in found.items()}
     apart = parts_of_a_week(scenario, scale.fast_rounds)
-    parts = {name: 1000.0 * milliseconds for name, milliseconds in apart.items()}
+    parts = {WORDS.get(name, name): 1000.0 * each for name, each in apart.items()}
     return {
         "scenario": scenario.name,
         "start_and_burn_in_ms": 1000.0 * median(found["start"]),
