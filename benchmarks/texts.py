@@ -47,8 +47,8 @@ through a plain one: 24 microseconds a week in eight calls' worth of them. One c
 tuples takes half, and saves what Python does between the calls.
 - A sum into the place that was added to just before waits for it: summing effort by coalition \
 took three times as long actor by actor as for all actors at once.
-- Two spellings of the same loop differ by what stands side by side in memory. Effort as a list for \
-each actor needs an index for each number; as a table of cells and actors it needs none, though \
-three quarters of it are 0.
+- Two spellings of one loop differ by what stands side by side in memory. Effort as a list for \
+each actor needs an index for each number; as a table of cells and actors it needs none, \
+though three quarters of it are 0.
 - Two sizes of an ensemble tell start-up from the cost of a run; one size mixes them.
 - What was measured on a machine with other work to do is noise; look at the quartiles."""
