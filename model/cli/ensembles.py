@@ -208,7 +208,7 @@ def warn(warnings: Sequence[str]) -> None:
     if len(warnings) > _MOST_WARNINGS:
         say(f"and {len(warnings) - _MOST_WARNINGS} warnings more; check lists them all")
     if not WARM:
-        say("compiling once, about 40 s")
+        say("compiling once, a minute or more")
 
 
 def status_of(outcome: "Outcome") -> int:

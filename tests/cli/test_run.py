@@ -279,7 +279,7 @@ def test_it_says_when_code_must_be_compiled(
 ) -> None:
     monkeypatch.setattr("model.compiled.WARM", False)
     assert main(["run", "status-quo", *FAST, "--json"]) == 0
-    assert capsys.readouterr().err == "compiling once, about 40 s\n"
+    assert capsys.readouterr().err == "compiling once, a minute or more\n"
 
 
 def test_no_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
