@@ -121,13 +121,12 @@ def fight(s: Sizes) -> Work:
     A pair in contact: mean and the test against the draw, 9 (the few events that do happen are
     left out). A front: ground effort, pressure, its share, losses both ways, 8; a cell (target,
     province): square root and product, 3. A pair: losses summed both ways and grievance, 5.
-    Reads weight, truce, contact, overlap and grievance; two matrices of draws are written and
-    read; effort is read, losses by front are written both ways, grievance and what was suffered
-    are written.
+    Reads weight, truce, contact, overlap and grievance; effort is read, losses by front are
+    written both ways, grievance and what was suffered are written.
     """
     cells = s.living * s.provinces
     operations = 9 * s.meets + 8 * s.fronts + 3 * cells + 5 * s.living**2
-    return Work(operations, FLOAT * (11 * s.n**2 + 3 * s.fronts + 4 * cells) + 2 * INDEX * s.fronts)
+    return Work(operations, FLOAT * (7 * s.n**2 + 3 * s.fronts + 4 * cells) + 2 * INDEX * s.fronts)
 
 
 def civilians(s: Sizes) -> Work:
@@ -200,5 +199,8 @@ PROCESSES: Final[dict[str, Callable[[Sizes], Work]]] = {
 
 
 def draws(s: Sizes) -> int:
-    """Return the number of random draws of a week: two for each pair, two for each faction."""
-    return 2 * s.n**2 + 2 * s.n
+    """Return the number of random draws of a week: one for a pair in contact, two for a faction.
+
+    Where clash events fall takes one more for each pair that has any: some twenty.
+    """
+    return s.meets + 2 * s.n

@@ -82,7 +82,7 @@ class WarApart(CivilWar):
         processes: dict[str, Callable[[], None]] = {
             "assess": lambda: alone.assess(state, par),
             "target": lambda: alone.choose_targets(state, self.current_rules(), par),
-            "fight": lambda: alone.fight(state, par, draws.counts, draws.places),
+            "fight": lambda: alone.fight(state, par, draws.clashes),
             "civilians": lambda: alone.protect_or_harm(state, par, before),
             "recover": lambda: alone.recover(state, par),
             "hold": lambda: alone.hold(state, par),

@@ -19,10 +19,10 @@ class Cells(NamedTuple):
 
     Attributes
     ----------
-    first : (K + 1,) int
-        The cells of k are ``first[k]`` to ``first[k + 1]``, sorted by faction.
     target, province : (C,) int
-        j and k of each.
+        j and k of each; sorted, so that what is added up by target stays at hand.
+    first, here : (K + 1,) int, (C,) int
+        The cells of k are ``here[first[k]]`` to ``here[first[k + 1] - 1]``, sorted by faction.
     place : (C,) int
         j K + k.
     at : (n, K) int
@@ -31,9 +31,10 @@ class Cells(NamedTuple):
         (i n + j) K + k of each actor i and cell, actor by actor.
     """
 
-    first: Ints
     target: Lists
     province: Lists
+    first: Ints
+    here: Lists
     place: Lists
     at: Ints
     everywhere: Ints
@@ -59,14 +60,15 @@ def list_cells(mask: Bools) -> Cells:
 def _remembered(shape: tuple[int, int], mask: bytes) -> Cells:
     """List the cells of a mask that is given as bytes."""
     n, provinces = shape
-    province, target = np.nonzero(np.frombuffer(mask, dtype=np.bool_).reshape(shape).T)
+    target, province = np.nonzero(np.frombuffer(mask, dtype=np.bool_).reshape(shape))
     place = target * provinces + province
     at = np.full(shape, -1)
     at[target, province] = np.arange(place.size)
     everywhere = (np.arange(n)[:, None] * (n * provinces) + place).reshape(-1)
-    first = np.searchsorted(province, np.arange(provinces + 1))
-    j, k, flat = (each.astype(np.uint32) for each in (target, province, place))
-    return Cells(first, j, k, flat, at, everywhere)
+    by_place = np.argsort(province, kind="stable")
+    first = np.searchsorted(province[by_place], np.arange(provinces + 1))
+    j, k, here, flat = (each.astype(np.uint32) for each in (target, province, by_place, place))
+    return Cells(j, k, first, here, flat, at, everywhere)
 
 
 @compiled
@@ -111,7 +113,7 @@ def encounters(presence: Floats) -> Floats:
 
 
 @compiled
-def add_up(cells: Cells, effort: Floats, spent: Floats, aimed: Floats) -> None:
+def add_up(cells: Cells, effort: Floats, spent: Floats, aimed: Floats) -> Floats:
     """Sum effort by place and by target.
 
     Parameters
@@ -122,6 +124,11 @@ def add_up(cells: Cells, effort: Floats, spent: Floats, aimed: Floats) -> None:
         Written: effort of i in k.
     aimed : (n, n) float
         Written: effort of i on j.
+
+    Returns
+    -------
+    (n, n) float
+        The same with the targets first: at [j, i].
     """
     n, provinces = spent.shape
     by_place, by_target = np.zeros((provinces, n)), np.zeros((n, n))
@@ -137,6 +144,7 @@ def add_up(cells: Cells, effort: Floats, spent: Floats, aimed: Floats) -> None:
     for j in range(n):
         for i in range(n):
             aimed[i, j] = by_target[j, i]
+    return by_target
 
 
 @compiled

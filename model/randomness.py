@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from .ahead import WORD, Tables, tables_of
+
 Floats = npt.NDArray[np.float64]
 
 STREAMS: Final = (
@@ -66,6 +68,7 @@ class Streams:
         self._generators: dict[str, np.random.Generator] = {}
         # Where streams of a copy go on that nobody has asked for yet.
         self._begun: dict[str, Mapping[str, Any]] = {}
+        self._tables: dict[str, Tables] = {}
 
     def __getitem__(self, name: str) -> np.random.Generator:
         """Return the generator of a stream; the same object each time.
@@ -87,6 +90,9 @@ class Streams:
         """
         if name not in STREAMS:
             raise KeyError(f"no stream {name!r}; allowed: {', '.join(STREAMS)}")
+        if name in self._tables:
+            self._begun[name] = self._standing(name)
+            del self._tables[name], self._generators[name]
         if name not in self._generators:
             # CRC-32 and not hash(): the latter changes with PYTHONHASHSEED.
             key = (self.root, self.replication, zlib.crc32(name.encode()))
@@ -95,6 +101,32 @@ class Streams:
             if name in self._begun:
                 self._generators[name].bit_generator.state = self._begun.pop(name)
         return self._generators[name]
+
+    def tables(self, name: str, n: int) -> Tables:
+        """Return the next two (n, n) tables of a stream, numbers of which are made when asked for.
+
+        The stream goes on behind them when somebody passes over them (`ahead.pass_over`).
+
+        Parameters
+        ----------
+        name : str
+            One of `STREAMS`.
+        n : int
+            Number of rows, and of columns.
+        """
+        known = self._tables.get(name)
+        if known is None or len(known.columns) != n:
+            state = self[name].bit_generator.state["state"]
+            known = self._tables[name] = tables_of(state["state"], state["inc"], n)
+        return known
+
+    def _standing(self, name: str) -> Mapping[str, Any]:
+        """Return the state of a generator, as numpy writes it."""
+        state = self._generators[name].bit_generator.state
+        if name in self._tables:
+            (high, low), _ = self._tables[name].stand.tolist()
+            state["state"]["state"] = high * WORD + low
+        return state
 
     def copy(self, anew: Collection[str] = ()) -> "Streams":
         """Return streams that go on from where these are, on their own.
@@ -105,7 +137,7 @@ class Streams:
             Streams that begin again.
         """
         out = Streams(self.root, self.replication)
-        drawn = {name: each.bit_generator.state for name, each in self._generators.items()}
+        drawn = {name: self._standing(name) for name in self._generators}
         begun = {**self._begun, **drawn}
         out._begun = {name: state for name, state in begun.items() if name not in anew}
         return out

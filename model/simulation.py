@@ -117,7 +117,7 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         self.rules: SortedRules = start.rules
         self.processes = Processes(*(getattr(scenario.switches, on) for on in Processes._fields))
         n = self.state.place.n
-        self.draws, self.no_draws = (np.zeros((n, n)), np.zeros((n, n))), np.zeros(n)
+        self.no_draws = np.zeros(n)
         self.factions = [Faction(self, row) for row in range(self.state.place.n)]
         self.happenings = self._happenings()
         if not settled:
@@ -176,13 +176,10 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
     def draw_week(self) -> Draws:
         """Draw what the processes of a week ask for, those that are switched on."""
         on, n = self.processes, self.state.place.n
-        if on.fight:
-            clashes = self.streams["clashes"]
-            for buffer in self.draws:
-                clashes.random(out=buffer)
+        clashes = self.streams.tables("clashes", n)
         noise = self.streams["weights"].standard_normal(n) if on.revise else self.no_draws
         order = self.streams["order"].random(n) if on.realign else self.no_draws
-        return Draws(*self.draws, noise, order)
+        return Draws(clashes, noise, order)
 
     def run_for_weeks(self, weeks: int | None = None) -> "CivilWar":
         """Run some weeks, or to the end of the scenario.

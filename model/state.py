@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from .arrays import Bools, Floats, Ints, Kept, Sparse
+from .arrays import Bools, Floats, Ints, Kept, Lists, Sparse
 from .cells import (
     Cells,
     add_up,
@@ -102,6 +102,12 @@ class Place:
     def rooms(self) -> Ints:
         """(R, 3) int: member, governorate and umbrella of each seat, whatever the date."""
         return rooms_of(self.umbrella)
+
+    @cached_property
+    def neighbours(self) -> tuple[Ints, Lists]:
+        """Whom each may clash with, one after the other, and where each one's begin, (n + 1,)."""
+        i, j = np.nonzero(self.clashing > 0.0)
+        return np.searchsorted(i, np.arange(self.n + 1)), j.astype(np.uint32)
 
     @cached_property
     def bound(self) -> Bools:

@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from .arrays import Bools, Floats, Ints
+from .arrays import Bools, Floats, Ints, Lists
 from .state import State
 
 
@@ -36,7 +36,8 @@ class Now(NamedTuple):
 class Where(NamedTuple):
     """What does not change; each field is that of `Place`, `groups` the number of control groups.
 
-    `met` is (n, n) float, the `encounters` of presence.
+    `neighbours` are two: where each one's begin, and who they are. `met` is (n, n) float, the
+    `encounters` of presence.
     """
 
     presence: Floats
@@ -56,6 +57,8 @@ class Where(NamedTuple):
     wavers: Bools
     group: Ints
     groups: int
+    first_neighbour: Ints
+    neighbours: Lists
     met: Floats
 
 
@@ -75,7 +78,7 @@ class Then(NamedTuple):
 
 
 _now = attrgetter(*Now._fields)
-_where = attrgetter(*Where._fields[:-2])
+_where = attrgetter(*Where._fields[:-4])
 _then = attrgetter(*Then._fields)
 
 
@@ -90,7 +93,7 @@ def arrays_of(state: State) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any
         Its arrays are not copied.
     """
     place = state.place
-    where = *_where(place), len(place.groups), state.standing()[1]
+    where = *_where(place), len(place.groups), *place.neighbours, state.standing()[1]
     return _now(state), where, _then(state.base)
 
 

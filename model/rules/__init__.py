@@ -1,8 +1,8 @@
 """Targeting rules: one small class each, with declared properties and a source.
 
 To add one: write a file with one subclass of `Rule`, add the class to `RULES`
-and its scorer to `score_target` or `score_entry`, a line to the table in `docs/theatre-format.md`,
-and a golden test.
+and its scorer to `score_target`, `score_listed` or `score_cells`, a line to the table in
+`docs/theatre-format.md`, and a golden test.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,8 @@ __all__ = [
     "SortedRules",
     "choices_of",
     "score",
-    "score_entry",
+    "score_cells",
+    "score_listed",
     "score_target",
     "sort_rules",
 ]
@@ -82,7 +83,7 @@ def score_target(kind: int, j: int, scene: Scene, out: Floats) -> None:
 
 
 @inlined
-def score_entry(
+def score_listed(
     kind: int,
     e: int,
     i: int,
@@ -92,7 +93,7 @@ def score_entry(
     scene: Scene,
     out: Floats,
 ) -> None:
-    """Let any other rule score what an entry is asked about; a chain likewise.
+    """Let a rule that weighs listed targets score what an entry is asked about; likewise.
 
     Parameters
     ----------
@@ -109,7 +110,27 @@ def score_entry(
     """
     if kind == 0:
         against.scores(e, i, begin, end, options, scene, out)
-    elif kind == 1:
+
+
+@inlined
+def score_cells(
+    kind: int,
+    e: int,
+    i: int,
+    begin: int,
+    end: int,
+    options: Options,
+    scene: Scene,
+    out: Floats,
+) -> None:
+    """Let any other rule score the cells that an entry is asked about; likewise.
+
+    Parameters
+    ----------
+    kind, e, i, begin, end, options, scene, out
+        As for `score_listed`.
+    """
+    if kind == 1:
         defend.scores(e, i, begin, end, options, scene, out)
     elif kind == 3:
         pretext.scores(e, i, begin, end, options, scene, out)
@@ -138,12 +159,16 @@ def sort_rules(entries: Iterable[Entry], n: int, provinces: int) -> SortedRules:
     """
     kind_of = {name: kind for kind, name in enumerate(RULES)}
     ordered = sorted(entries, key=lambda entry: kind_of[entry.rule])
+    kind = np.array([kind_of[entry.rule] for entry in ordered], dtype=np.int64)
+    listed, everybody = np.array(LISTED)[kind], np.array(ALL)[kind]
     arrays = Entries(
-        kind=np.array([kind_of[entry.rule] for entry in ordered], dtype=np.int64),
+        kind=kind,
         actor=np.array([entry.actor for entry in ordered], dtype=np.int64),
         weight=np.array([entry.weight for entry in ordered], dtype=np.float64),
         targets=_marked([entry.targets for entry in ordered], n),
         places=_marked([entry.places for entry in ordered], provinces),
+        listing=np.flatnonzero(listed).astype(np.uint32),
+        scoring=np.flatnonzero(~listed & ~everybody).astype(np.uint32),
     )
     return SortedRules(tuple(ordered), arrays)
 
@@ -159,9 +184,9 @@ def choices_of(rules: SortedRules, cells: Cells) -> Choices:
     cells : Cells
         Where somebody may stand.
     """
-    kind, _, _, targets, _ = rules.arrays
+    kind, targets = rules.arrays.kind, rules.arrays.targets
     asked = np.zeros((kind.size, max(targets.shape[1], cells.target.size)), dtype=np.bool_)
-    of_targets, of_cells = np.array(LISTED)[kind], ~np.array(LISTED)[kind] & ~np.array(ALL)[kind]
+    of_targets, of_cells = rules.arrays.listing, rules.arrays.scoring
     everywhere = np.array([not rule.only_listed for rule in RULES.values()])[kind]
     asked[of_targets, : targets.shape[1]] = targets[of_targets]
     listed = targets[of_cells][:, cells.target] | everywhere[of_cells, None]

@@ -150,6 +150,8 @@ class Entries(NamedTuple):
         Listed targets.
     places : (E, K) bool
         Listed provinces.
+    listing, scoring : (number of them,) int
+        Which entries are of rules that weigh listed targets, and of rules that score cells.
     """
 
     kind: Ints
@@ -157,6 +159,8 @@ class Entries(NamedTuple):
     weight: Floats
     targets: Bools
     places: Bools
+    listing: Lists
+    scoring: Lists
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ def scores(
         if tied and scene.active[c]:
             for k in range(provinces):
                 worth[k] = max(worth[k], scene.core[c, k])
+            own = hostility[c]  # nobody threatens itself
             for j in range(n):
-                if j != c:
-                    hostility[j] = max(hostility[j], scene.hostility[c, j])
+                hostility[j] = max(hostility[j], scene.hostility[c, j])
+            hostility[c] = own
     for q in range(begin, end):
         c = options.asked[q]
         there = options.fighters[c] * worth[options.province[c]]

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..ahead import Tables
 from ..arrays import Floats, Ints
 from ..cells import Cells, members_of
 from ..compiled import compiled
@@ -57,16 +58,15 @@ class Draws(NamedTuple):
 
     Attributes
     ----------
-    counts, places : (n, n) float
-        Uniform, for `fight`.
+    clashes : Tables
+        Uniform, two tables for `fight`, which passes over them.
     noise : (n,) float
         Standard normal, for `revise`.
     order : (n,) float
         Uniform, for `realign`.
     """
 
-    counts: Floats
-    places: Floats
+    clashes: Tables
     noise: Floats
     order: Floats
 
@@ -140,14 +140,16 @@ def one_week(
         assess(now, where, then, par)
     if on.target:
         umbrella = members_of(where.umbrella, where.umbrella_weeks, week, now.active)
-        effort = choose_targets(now, where, par, cells, choices, entries, umbrella)
+        effort, upon = choose_targets(now, where, par, cells, choices, entries, umbrella)
         aimed = now.aimed
+    else:
+        upon = now.aimed.T.copy()
     if on.fight:
-        fought = fight(now, where, par, cells, effort, aimed, draws.counts, draws.places)
+        fought = fight(now, where, par, cells, effort, aimed, draws.clashes)
     else:
         fought = stand_still(now, par)
     if on.civilians:
-        protect_or_harm(now, where, then, par, before)
+        protect_or_harm(now, where, then, par, before, upon)
     if on.recover and not burning_in:
         recover(now, where, then, par)
     if on.hold and not burning_in:

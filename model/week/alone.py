@@ -6,6 +6,7 @@ All take a state, which they change in place, and parameters; the rest is as of 
 import numpy as np
 
 from .. import week
+from ..ahead import Tables
 from ..arrays import Floats
 from ..rules import SortedRules, choices_of
 from ..state import Parameters, State
@@ -22,15 +23,15 @@ def choose_targets(state: State, rules: SortedRules, par: Parameters) -> None:
     now, where, _ = views_of(state)
     cells = state.cells_now()
     lists = cells, choices_of(rules, cells), rules.arrays
-    effort = week.choose_targets(now, where, par, *lists, state.umbrella_now)
+    effort, _ = week.choose_targets(now, where, par, *lists, state.umbrella_now)
     state.plan_effort(cells, effort)
 
 
-def fight(state: State, par: Parameters, counts: Floats, places: Floats) -> None:
+def fight(state: State, par: Parameters, draws: Tables) -> None:
     """Write `events`, `losses` and what the state holds of them."""
     now, where, _ = views_of(state)
     cells, effort, aimed = state.planned()
-    fought = week.fight(now, where, par, cells, effort, aimed, counts, places)
+    fought = week.fight(now, where, par, cells, effort, aimed, draws)
     week.keep_fought(state, par, cells, effort, fought)
 
 
@@ -43,7 +44,7 @@ def stand_still(state: State, par: Parameters) -> None:
 
 def protect_or_harm(state: State, par: Parameters, before: Floats) -> None:
     """Write `harm`, `push` and `support`."""
-    week.protect_or_harm(*views_of(state), par, before)
+    week.protect_or_harm(*views_of(state), par, before, state.aimed.T.copy())
 
 
 def recover(state: State, par: Parameters) -> None:

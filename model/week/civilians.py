@@ -9,7 +9,9 @@ from ..views import Now, Then, Where
 
 
 @compiled
-def protect_or_harm(now: Now, where: Where, then: Then, par: Parameters, before: Floats) -> None:
+def protect_or_harm(
+    now: Now, where: Where, then: Then, par: Parameters, before: Floats, upon: Floats
+) -> None:
     """Write `harm`, `push` and `support` (`docs/odd.md`, section 7.4).
 
     Parameters
@@ -20,6 +22,8 @@ def protect_or_harm(now: Now, where: Where, then: Then, par: Parameters, before:
         `population_exponent`, `support_away`, `support_toward`, `support_return`.
     before : (n,) float
         Strength before this week's losses, fighters.
+    upon : (n, n) float
+        Effort by target, targets first: that of i on j at [j, i].
     """
     people = where.population**par.population_exponent
     total = 0.0
@@ -40,7 +44,7 @@ def protect_or_harm(now: Now, where: Where, then: Then, par: Parameters, before:
     )
     move_support(
         deaths,
-        resisted_by(now.aimed, now.coalition, by_bloc),
+        resisted_by(upon, now.coalition, by_bloc),
         then.push,
         then.support,
         now.active,
@@ -53,13 +57,14 @@ def protect_or_harm(now: Now, where: Where, then: Then, par: Parameters, before:
 
 
 @compiled
-def resisted_by(aimed: Floats, coalition: Ints, by_bloc: Floats) -> Floats:
+def resisted_by(upon: Floats, coalition: Ints, by_bloc: Floats) -> Floats:
     """Sum over j of aimed_ij times the deaths that j's coalition causes.
 
     Parameters
     ----------
-    aimed : (n, n) float
-        Effort by target.
+    upon : (n, n) float
+        Effort by target, targets first: adding up actor by actor would wait for the last addition
+        to the same coalition.
     coalition : (n,) int
         Labels; -1 for those who are in none.
     by_bloc : (n, K) float
@@ -71,20 +76,17 @@ def resisted_by(aimed: Floats, coalition: Ints, by_bloc: Floats) -> Floats:
         Deaths, per 100,000 inhabitants.
     """
     n, provinces = by_bloc.shape
-    # By target first, and all actors side by side: adding up actor by actor would wait for the
-    # last addition to the same coalition.
-    by_target = aimed.T.copy()
-    upon = np.zeros((n, n))
+    on_bloc = np.zeros((n, n))
     for j in range(n):
         if coalition[j] >= 0:
             for i in range(n):
-                upon[coalition[j], i] += by_target[j, i]
+                on_bloc[coalition[j], i] += upon[j, i]
     across = np.zeros((provinces, n))
     for c in range(n):
         for k in range(provinces):
             if by_bloc[c, k] > 0.0:
                 for i in range(n):
-                    across[k, i] += upon[c, i] * by_bloc[c, k]
+                    across[k, i] += on_bloc[c, i] * by_bloc[c, k]
     return across.T.copy()
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..arrays import Bools, Floats, Ints
+from ..ahead import Tables, added_by_column, number_at, pass_over, row_begins
+from ..arrays import Bools, Floats, Ints, Lists
 from ..cells import Cells
 from ..compiled import compiled
 from ..state import Parameters
@@ -16,6 +17,7 @@ WEEKS_A_YEAR = 52.0
 MOST_EVENTS = 1000
 ROUNDING = 1e-9
 """By how much a bound is widened, so that what it leaves out is left out for certain."""
+
 
 class Fought(NamedTuple):
     """What came of a week's fighting beside what the state holds: where it was, in short.
@@ -49,8 +51,7 @@ def fight(
     cells: Cells,
     effort: Floats,
     aimed: Floats,
-    counts: Floats,
-    places: Floats,
+    draws: Tables,
 ) -> Fought:
     """Write `suffered` and `grievance`, take losses off `strength` (section 7.3).
 
@@ -65,8 +66,8 @@ def fight(
         Planned effort.
     aimed : (n, n) float
         Its sum over governorates.
-    counts, places : (n, n) float
-        Uniform draws for the number of clash events and where they fall.
+    draws : Tables
+        Uniform, for the number of clash events and where they fall; passed over.
 
     Returns
     -------
@@ -89,9 +90,11 @@ def fight(
         par.friction,
         par.clash_rate / WEEKS_A_YEAR,
         par.clash_shape,
-        counts,
-        places,
+        where.first_neighbour,
+        where.neighbours,
+        draws,
     )
+    pass_over(draws)
     toll, scale, lost = losses(
         cells,
         effort,
@@ -227,8 +230,9 @@ def clashes(
     friction: float,
     weekly_rate: float,
     size: float,
-    counts: Floats,
-    places: Floats,
+    first_neighbour: Ints,
+    neighbours: Lists,
+    draws: Tables,
 ) -> tuple[Ints, Floats]:
     """Draw the clash events of the week.
 
@@ -249,8 +253,10 @@ def clashes(
         Active and with fighters.
     friction, weekly_rate, size : float
         phi; events for each claim on record, a week; shape.
-    counts, places : (n, n) float
-        Uniform draws.
+    first_neighbour, neighbours : (n + 1,) int, (m,) int
+        As of `Place.neighbours`.
+    draws : Tables
+        Uniform: for the number of events, and for where they fall.
 
     Returns
     -------
@@ -263,21 +269,22 @@ def clashes(
     where = np.zeros(64, dtype=np.int64)
     events = np.zeros(64)
     found = 0
-    spare = np.zeros(n)
     chance = np.zeros(provinces)
     fallen = np.zeros(provinces)
+    added, most = added_by_column(draws), np.zeros(n)
     for i in range(n):
-        if not alive[i]:
+        if not alive[i] or first_neighbour[i] == first_neighbour[i + 1]:
             continue
         for j in range(n):
             # Both sides of `u < 1 - mean`, times overlap: no event for most pairs.
             incidental = friction * ((1.0 - weight[i, j]) / 2.0) * (1.0 - truce[i, j]) * met[i, j]
             mean = weekly_rate * clashing[i, j] * (aimed[i, j] * overlap[i, j] + incidental)
-            room = (1.0 - counts[i, j] - ROUNDING) * overlap[i, j]
-            left = room - mean * (1.0 + ROUNDING)
-            spare[j] = left if alive[j] and clashing[i, j] > 0.0 else 1.0
-        for j in range(n):
-            if spare[j] > 0.0:
+            most[j] = mean * (1.0 + ROUNDING) if alive[j] else -1.0
+        begins = row_begins(draws, 0, i)
+        for q in range(first_neighbour[i], first_neighbour[i + 1]):
+            j = neighbours[q]
+            u = number_at(draws, added, begins, 0, i, j)
+            if (1.0 - u - ROUNDING) * overlap[i, j] > most[j] or most[j] < 0.0:
                 continue
             hostility = (1.0 - weight[i, j]) / 2.0
             incidental = friction * hostility * (1.0 - truce[i, j]) / overlap[i, j]
@@ -287,12 +294,13 @@ def clashes(
                 chance[k] = effort[c, i] if c >= 0 else 0.0
                 chance[k] += incidental * math.sqrt(presence[i, k] * presence[j, k])
                 total += chance[k]
-            count = negative_binomial(counts[i, j], weekly_rate * clashing[i, j] * total, size)
+            count = negative_binomial(u, weekly_rate * clashing[i, j] * total, size)
             if count == 0:
                 continue
             fallen[:] = 0.0
+            first = number_at(draws, added, row_begins(draws, 1, i), 1, i, j)
             for e in range(count):
-                at = ((places[i, j] + e / count) % 1.0) * total
+                at = ((first + e / count) % 1.0) * total
                 k = 0
                 reached = chance[0]
                 while k < provinces - 1 and at >= reached:

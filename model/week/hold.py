@@ -135,93 +135,37 @@ def tullock(
         Share of the ground each would hold.
     """
     n, provinces = presence.shape
-    out = np.zeros((n, provinces))
-    sums = np.zeros((4, n))
-    for k in range(provinces):
-        contest_at(
-            k,
-            strength,
-            presence,
-            supply,
-            sorties,
-            spent,
-            home,
-            group,
-            coalition,
-            control,
-            air_equivalent,
-            exponent,
-            sums,
-            out,
-        )
-    return out
-
-
-@compiled
-def contest_at(
-    k: int,
-    strength: Floats,
-    presence: Floats,
-    supply: Floats,
-    sorties: Floats,
-    spent: Floats,
-    home: Floats,
-    group: Ints,
-    coalition: Ints,
-    control: Floats,
-    air_equivalent: float,
-    exponent: float,
-    sums: Floats,
-    out: Floats,
-) -> None:
-    """Write one governorate of `tullock`.
-
-    Parameters
-    ----------
-    k : int
-        Which.
-    strength, presence, supply, sorties, spent, home, group, coalition, control
-        As of `tullock`, and so are `air_equivalent` and `exponent`.
-    sums : (4, n) float
-        Room to work in.
-    out : (n, K) float
-        Its column k is written.
-    """
-    n = strength.size
-    might, ground, held, holders = sums[0], sums[1], sums[2], sums[3]
-    sums[:] = 0.0
+    might, ground = np.zeros((n, provinces)), np.zeros((n, provinces))
+    held, holders = np.zeros((n, provinces)), np.zeros(n)
     for i in range(n):
-        out[i, k] = 0.0
-        c = coalition[i]
+        c, g = coalition[i], group[i]
         if c < 0:
             continue
-        standing = strength[i] * presence[i, k]
-        force = standing * supply[i] + air_equivalent * (sorties[i] * spent[i, k])
-        if group[i] >= 0:
-            might[c] += home[group[i], k] * force
-            ground[c] += standing
-            held[c] += control[i, k]
-            holders[c] += 1.0
-        else:
-            might[c] += force
-    total = 0.0
+        holders[c] += 1.0 if g >= 0 else 0.0
+        for k in range(provinces):
+            standing = strength[i] * presence[i, k]
+            force = standing * supply[i] + air_equivalent * (sorties[i] * spent[i, k])
+            might[c, k] += home[g, k] * force if g >= 0 else force
+            ground[c, k] += standing if g >= 0 else 0.0
+            held[c, k] += control[i, k] if g >= 0 else 0.0
+    total = np.zeros(provinces)
     for c in range(n):
-        if holders[c] > 0.0 and (ground[c] > 0.0 or held[c] > 0.0) and might[c] > 0.0:
-            might[c] = might[c] ** exponent
-            total += might[c]
-        else:
-            might[c] = 0.0
-    if total <= 0.0:
-        return
+        for k in range(provinces):
+            if holders[c] > 0.0 and might[c, k] > 0.0 and (ground[c, k] > 0.0 or held[c, k] > 0.0):
+                might[c, k] = might[c, k] ** exponent
+                total[k] += might[c, k]
+            else:
+                might[c, k] = 0.0
+    out = np.zeros((n, provinces))
     for i in range(n):
         c = coalition[i]
-        if c < 0 or group[i] < 0 or might[c] <= 0.0:
+        if c < 0 or group[i] < 0:
             continue
-        if ground[c] > 0.0:
-            part = strength[i] * presence[i, k] / ground[c]
-        else:
-            part = control[i, k] / held[c]
-        out[i, k] = part * might[c] / total
+        for k in range(provinces):
+            standing = strength[i] * presence[i, k]
+            part = standing / ground[c, k] if ground[c, k] > 0.0 else control[i, k] / held[c, k]
+            out[i, k] = part * might[c, k] / total[k] if might[c, k] > 0.0 else 0.0
+    return out
 
 
 def home_factors(state: State, par: Parameters) -> Floats:
@@ -255,48 +199,37 @@ def at_rest(now: Now, where: Where, par: Parameters) -> Floats:
         `contest`, `air_equivalent`.
     """
     held = control_by_group(now.control, where.group, where.groups)
-    groups, provinces = held.shape
-    home, contest = np.ones(held.shape), np.zeros(now.control.shape)
-    target, sums = np.zeros(groups), np.zeros((4, now.strength.size))
-    for k in range(provinces):  # each by itself: what is at rest in one does not depend on others
-        for _ in range(HOME_ROUNDS):
-            contest_at(
-                k,
-                now.strength,
-                where.presence,
-                now.supply,
-                now.sorties,
-                now.spent,
-                home,
-                where.group,
-                now.coalition,
-                now.control,
-                par.air_equivalent,
-                par.contest,
-                sums,
-                contest,
-            )
-            target[:] = 0.0
-            for i in range(where.group.size):
-                if where.group[i] >= 0:
-                    target[where.group[i]] += contest[i, k]
-            if not scale(home, held, target, k, 1.0 / par.contest):
-                break  # all further rounds would do the same
+    home = np.ones(held.shape)
+    for _ in range(HOME_ROUNDS):
+        contest = tullock(
+            now.strength,
+            where.presence,
+            now.supply,
+            now.sorties,
+            now.spent,
+            home,
+            where.group,
+            now.coalition,
+            now.control,
+            par.air_equivalent,
+            par.contest,
+        )
+        target = control_by_group(contest, where.group, where.groups)
+        if not scale(home, held, target, 1.0 / par.contest):
+            break  # all further rounds would do the same
     return home
 
 
 @compiled
-def scale(home: Floats, held: Floats, target: Floats, k: int, power: float) -> bool:
+def scale(home: Floats, held: Floats, target: Floats, power: float) -> bool:
     """Change the home factors of those with force in a governorate, to a mean of 1.
 
     Parameters
     ----------
     home, held : (G, K) float
         Home factors, changed in place; what each holds.
-    target : (G,) float
-        What each would hold in k, 0 without force.
-    k : int
-        The governorate.
+    target : (G, K) float
+        What each would hold, 0 without force.
     power : float
         What the ratio of the two is raised to.
 
@@ -305,20 +238,21 @@ def scale(home: Floats, held: Floats, target: Floats, k: int, power: float) -> b
     bool
         Whether any has changed.
     """
-    groups = target.size
+    groups, provinces = target.shape
     after = np.zeros(groups)
-    count = 0
-    total = 0.0
-    for g in range(groups):
-        if target[g] > 0.0:
-            step = max(held[g, k], LEAST_SHARE) / max(target[g], 1e-9)
-            after[g] = home[g, k] * step**power
-            total += after[g]
-            count += 1
-    mean = total / max(count, 1)
     changed = False
-    for g in range(groups):
-        if target[g] > 0.0 and mean > 0.0:
-            changed |= home[g, k] != after[g] / mean
-            home[g, k] = after[g] / mean
+    for k in range(provinces):
+        count = 0
+        total = 0.0
+        for g in range(groups):
+            if target[g, k] > 0.0:
+                step = max(held[g, k], LEAST_SHARE) / max(target[g, k], 1e-9)
+                after[g] = home[g, k] * step**power
+                total += after[g]
+                count += 1
+        mean = total / max(count, 1)
+        for g in range(groups):
+            if target[g, k] > 0.0 and mean > 0.0:
+                changed |= home[g, k] != after[g] / mean
+                home[g, k] = after[g] / mean
     return changed

@@ -74,12 +74,13 @@ def losses(
     for i in range(n):
         for j in range(n):
             suffered[i, j] = fired[i, j] + par.defence_ratio * fired[j, i]
+    hit = np.empty(size)
+    for c in range(size):
+        hit[c] = air_toll(exposed[cells.target[c], cells.province[c]], par)
     for i in range(n):
         if sorties[i] > 0.0:
             for c in range(size):
-                j = cells.target[c]
-                hit = air_toll(exposed[j, cells.province[c]], par) * sorties[i] * effort[c, i]
-                suffered[j, i] += hit
+                suffered[cells.target[c], i] += hit[c] * sorties[i] * effort[c, i]
     for e in range(event_at.size):
         i, j = event_at[e] // provinces // n, event_at[e] // provinces % n
         suffered[j, i] += par.event_losses * events[e]

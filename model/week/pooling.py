@@ -40,7 +40,8 @@ def pool(
     for r in range(rooms.shape[0]):
         m, k, u = rooms[r]
         if umbrella[u, m, k]:
-            for c in range(cells.first[k], cells.first[k + 1]):
+            for p in range(cells.first[k], cells.first[k + 1]):
+                c = cells.here[p]
                 pools[u, c] += strength[m] * effort[c, m]
     own, planned = np.zeros(effort.shape[0]), np.zeros(effort.shape[0])
     r = 0
@@ -50,7 +51,8 @@ def pool(
             r += 1
         start, end = cells.first[k], cells.first[k + 1]
         spent = 0.0
-        for c in range(start, end):
+        for p in range(start, end):
+            c = cells.here[p]
             own[c] = effort[c, i]
             spent += own[c]
             planned[c] = 0.0
@@ -60,17 +62,20 @@ def pool(
             if spent <= 0.0 or not umbrella[u, i, k]:
                 continue
             total = 0.0
-            for c in range(start, end):
+            for p in range(start, end):
+                c = cells.here[p]
                 total += pools[u, c] if permitted[i, cells.target[c]] else 0.0
             if total > 0.0:
                 plans += 1
-                for c in range(start, end):
-                    if permitted[i, cells.target[c]]:
-                        planned[c] += pools[u, c] / total
+                part = 1.0 / total
+                for p in range(start, end):
+                    c = cells.here[p]
+                    planned[c] += pools[u, c] * part if permitted[i, cells.target[c]] else 0.0
         if plans > 0:
-            for c in range(start, end):
-                mixed = share * spent * planned[c] / plans
-                effort[c, i] = (1.0 - share) * own[c] + mixed
+            moved = share * spent / plans
+            for p in range(start, end):
+                c = cells.here[p]
+                effort[c, i] = (1.0 - share) * own[c] + moved * planned[c]
 
 
 @compiled

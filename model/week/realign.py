@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
-from ..compiled import compiled
+from ..compiled import compiled, inlined
 from ..state import Parameters
 from ..views import Now, Then, Where
 
@@ -120,30 +120,27 @@ def sequential(
     n = q.shape[0]
     labels = coalition.copy()
     moves = np.zeros((n, 3), dtype=np.int64)
-    made = 0
-    consents = 0
-    refusals = 0
+    made, consents, refusals = 0, 0, 0
     living = np.flatnonzero(alive)
     share = strength / total
-    number, names, size, members = _blocs(labels, living, strength)
-    gain, barred = np.zeros(n), np.zeros(n, dtype=np.bool_)
+    # What each label's members are worth to each faction; of all of them at once.
+    gain, size, members = np.zeros((n, n)), np.zeros(n), np.zeros(n, dtype=np.int64)
+    for j in living:
+        _count(int(j), labels[j], q, share, strength, gain, size, members)
+    names = np.flatnonzero(members)
+    barred = np.zeros(n, dtype=np.bool_)
     for i in order:
         if not alive[i]:
             continue
-        own = number[i]
-        gain[: names.size] = 0.0
-        for j in living:
-            gain[number[j]] += share[j] * q[i, j]  # of i itself it is 0
-        barred[: names.size] = False
+        own = labels[i]
+        barred[:] = False
         barred[own] = True
-        bar = gain[own] + switching_cost
+        bar = gain[own, i] + switching_cost
         while True:
-            best = -1
-            best_gain = bar
-            for c in range(names.size):
-                if gain[c] > best_gain and not barred[c]:
-                    best = c
-                    best_gain = gain[c]
+            best, best_gain = -1, bar
+            for c in names:
+                if gain[c, i] > best_gain and not barred[c]:
+                    best, best_gain = int(c), gain[c, i]
             full = camps > 0 and names.size >= camps
             if members[own] > 1 and best_gain < 0.0 and not full:
                 best = n  # on its own
@@ -152,45 +149,43 @@ def sequential(
             if best < n:
                 small = winning_share >= 1.0 or size[best] + strength[i] <= winning_share * total
                 if not small or not _consent(
-                    i, names[best], q, strength, alive, labels, size[best], veto_share
+                    i, best, q, strength, alive, labels, size[best], veto_share
                 ):
                     refusals += 1
                     barred[best] = True
                     continue
                 consents += 1
-            new = _free_label(labels, i) if best == n else names[best]
-            moves[made] = (i, labels[i], new)
+            new = _free_label(labels, i) if best == n else best
+            moves[made] = (i, own, new)
             made += 1
             labels[i] = new
-            number, names, size, members = _blocs(labels, living, strength)
+            for label in (own, new):
+                gain[label] = 0.0
+                size[label], members[label] = 0.0, 0
+                for j in living:
+                    if labels[j] == label:
+                        _count(int(j), label, q, share, strength, gain, size, members)
+            names = np.flatnonzero(members)
             break
     return labels, moves[:made], consents, refusals
 
 
-@compiled
-def _blocs(labels: Ints, living: Ints, strength: Floats) -> tuple[Ints, Ints, Floats, Ints]:
-    """Give the coalitions of the living numbers, in the order of their labels.
-
-    Returns
-    -------
-    number : (n,) int
-        Of the coalition of each of the living.
-    names, size, members : (m,) int, (m,) float, (m,) int
-        Label, strength and number of members of each coalition.
-    """
-    n = labels.size
-    sums, count = np.zeros(n), np.zeros(n, dtype=np.int64)
-    for j in living:
-        sums[labels[j]] += strength[j]
-        count[labels[j]] += 1
-    names = np.flatnonzero(count)
-    of_label = np.zeros(n, dtype=np.int64)
-    for c in range(names.size):
-        of_label[names[c]] = c
-    number = np.zeros(n, dtype=np.int64)
-    for j in living:
-        number[j] = of_label[labels[j]]
-    return number, names, sums[names], count[names]
+@inlined
+def _count(
+    j: int,
+    label: int,
+    q: Floats,
+    share: Floats,
+    strength: Floats,
+    gain: Floats,
+    size: Floats,
+    members: Ints,
+) -> None:
+    """Count a faction as a member: what it is worth to each, its strength, and itself."""
+    for i in range(share.size):
+        gain[label, i] += share[j] * q[j, i]  # to itself 0
+    size[label] += strength[j]
+    members[label] += 1
 
 
 @compiled

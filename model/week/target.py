@@ -7,12 +7,12 @@ from ..cells import Cells, add_up
 from ..compiled import compiled
 from ..rules import (
     ALL,
-    LISTED,
     Choices,
     Entries,
     Options,
     Scene,
-    score_entry,
+    score_cells,
+    score_listed,
     score_target,
 )
 from ..state import Parameters, held_ground
@@ -29,7 +29,7 @@ def choose_targets(
     choices: Choices,
     entries: Entries,
     umbrella: Bools,
-) -> Floats:
+) -> tuple[Floats, Floats]:
     """Write `spent` and `aimed`, return the effort (`docs/odd.md`, section 7.2).
 
     Parameters
@@ -47,8 +47,10 @@ def choose_targets(
 
     Returns
     -------
-    (C, n) float
-        Effort on each cell by each actor.
+    effort : (C, n) float
+        On each cell by each actor.
+    upon : (n, n) float
+        By target, as of `add_up`.
     """
     scene = Scene(
         now.strength.reshape(now.strength.size, 1) * where.presence,
@@ -69,8 +71,7 @@ def choose_targets(
             cells, effort, where.rooms, umbrella, now.strength, scene.permitted, par.pooling
         )
     hold_back(cells, effort, now.truce)
-    add_up(cells, effort, now.spent, now.aimed)
-    return effort
+    return effort, add_up(cells, effort, now.spent, now.aimed)
 
 
 @compiled
@@ -150,16 +151,22 @@ def plan(
     heard, stand = np.zeros(n), np.zeros((n, n))
     mixed = mix_all(cells, entries, scene, fighters, toward, within, heard, stand)
     mix_listed(choices, entries, options, scene, stand, heard, mixed)
-    effort = mix_cells(choices, entries, options, scene, toward, within, heard)
+    raw = mix_cells(choices, entries, options, scene, toward, within, heard)
     for i in range(n):
         heard[i] = 1.0 / heard[i] if heard[i] > 0.0 else 0.0
+    for j in range(n):
+        for i in range(n):
+            mixed[j, i] *= toward[j, i] * heard[i]
+    effort = np.empty((number, n))
     for c in range(number):
         j, k, x = cells.target[c], cells.province[c], fighters[c]
-        if x <= 0.0:
-            continue
         for i in range(n):
-            there = toward[j, i] * within[k, i]
-            effort[c, i] = (effort[c, i] + x * there * mixed[j, i]) * heard[i]
+            effort[c, i] = x * within[k, i] * mixed[j, i]
+    for each in range(entries.scoring.size):
+        e = entries.scoring[each]
+        i = entries.actor[e]
+        for q in range(choices.begin[e], choices.end[e]):
+            effort[choices.asked[q], i] += raw[q] * heard[i]
     return effort
 
 
@@ -257,11 +264,12 @@ def mix_listed(
         Changed: added to.
     """
     score = np.empty(mixed.shape[0])
-    for e in range(entries.kind.size):
-        if not LISTED[entries.kind[e]] or entries.weight[e] <= 0.0:
+    for each in range(entries.listing.size):
+        e = entries.listing[each]
+        if entries.weight[e] <= 0.0:
             continue
         i, begin, end = entries.actor[e], choices.begin[e], choices.end[e]
-        score_entry(entries.kind[e], e, i, begin, end, options, scene, score)
+        score_listed(entries.kind[e], e, i, begin, end, options, scene, score)
         total = 0.0
         for q in range(begin, end):
             total += score[q - begin] * stand[choices.asked[q], i]
@@ -281,7 +289,7 @@ def mix_cells(
     within: Floats,
     heard: Floats,
 ) -> Floats:
-    """Mix the rules that score cells.
+    """Weigh the rules that score cells.
 
     Parameters
     ----------
@@ -296,16 +304,16 @@ def mix_cells(
 
     Returns
     -------
-    (C, n) float
-        Their part of the effort on each cell by each actor, not yet divided by what was heard.
+    (Q,) float
+        Their part of the effort on what `asked` says, not yet divided by what was heard.
     """
-    number = options.target.size
-    effort, score = np.zeros((number, toward.shape[0])), np.empty(number)
-    for e in range(entries.kind.size):
-        if ALL[entries.kind[e]] or LISTED[entries.kind[e]] or entries.weight[e] <= 0.0:
+    raw, score = np.zeros(choices.asked.size), np.empty(options.target.size)
+    for each in range(entries.scoring.size):
+        e = entries.scoring[each]
+        if entries.weight[e] <= 0.0:
             continue
         i, begin, end = entries.actor[e], choices.begin[e], choices.end[e]
-        score_entry(entries.kind[e], e, i, begin, end, options, scene, score)
+        score_cells(entries.kind[e], e, i, begin, end, options, scene, score)
         total = 0.0
         for q in range(begin, end):
             c = choices.asked[q]
@@ -314,9 +322,10 @@ def mix_cells(
             total += score[q - begin]
         if total > 0.0:
             heard[i] += entries.weight[e]
+            part = entries.weight[e] / total
             for q in range(begin, end):
-                effort[choices.asked[q], i] += entries.weight[e] / total * score[q - begin]
-    return effort
+                raw[q] = part * score[q - begin]
+    return raw
 
 
 @compiled

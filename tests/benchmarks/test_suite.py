@@ -122,4 +122,4 @@ def test_a_count_is_that_of_hand() -> None:
     assert counts.fight(sizes).operations == 9 * 2 + 8 * 2 + 3 * 2 + 5 * 4
     assert counts.revise(sizes).operations == 4 * 47 + 1 * (4 + 16)
     assert counts.revise(sizes).traffic == 8 * 12 * 4
-    assert counts.draws(sizes) == 2 * 4 + 2 * 2
+    assert counts.draws(sizes) == 2 + 2 * 2

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from model.ahead import given
 from model.state import State
 from model.week.alone import fight, stand_still
 from model.week.fight import negative_binomial
@@ -18,7 +19,7 @@ def fought(state: State, par=QUIET, counts: float = 0.0) -> State:
     """Let a state fight for a week, with the same draw for every pair."""
     n = state.place.n
     state.sum_effort()
-    fight(state, par, np.full((n, n), counts), np.full((n, n), 0.3))
+    fight(state, par, given(np.full((n, n), counts), np.full((n, n), 0.3)))
     return state
 
 
@@ -273,7 +274,7 @@ def test_mean_of_clash_events(effort: float, truce: float, mean: float) -> None:
     par = par._replace(ground_lethality=0.0)
     total = 0.0
     for u in (np.arange(4000) + 0.5) / 4000:
-        fight(state, par, np.array([[0.0, u], [0.0, 0.0]]), np.zeros((2, 2)))
+        fight(state, par, given(np.array([[0.0, u], [0.0, 0.0]]), np.zeros((2, 2))))
         total += state.events[0, 1].sum()
     assert total / 4000 == pytest.approx(mean, rel=0.02)
 
@@ -287,7 +288,7 @@ def test_events_are_placed_systematically(start: float) -> None:
     contact = [[0.0, 5200.0], [5200.0, 0.0]]
     state = state_of([1e6] * 2, [[0.1, 0.0, 0.6, 0.3]] * 2, clashing=contact)
     par = QUIET._replace(friction=1.0, clash_rate=1.0, clash_shape=50.0)
-    fight(state, par, np.full((2, 2), 0.5), np.full((2, 2), start))
+    fight(state, par, given(np.full((2, 2), 0.5), np.full((2, 2), start)))
     placed = state.events[0, 1]
     count = placed.sum()
     assert count > 30
@@ -303,6 +304,6 @@ def test_an_event_costs_both_sides() -> None:
     par = QUIET._replace(
         ground_lethality=0.0, friction=0.0, clash_rate=1.0, clash_shape=1.0, event_losses=2.0
     )
-    fight(state, par, np.array([[0.0, 0.5], [0.4, 0.0]]), np.zeros((2, 2)))
+    fight(state, par, given(np.array([[0.0, 0.5], [0.4, 0.0]]), np.zeros((2, 2))))
     assert state.events[:, :, 0].tolist() == [[0.0, 1.0], [0.0, 0.0]]
     assert state.losses[:, :, 0].tolist() == [[0.0, 2.0], [2.0, 0.0]]

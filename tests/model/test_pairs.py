@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from model.ahead import given
 from model.outcomes.pairs import beside, expected_clashes, expected_joint
 from model.scenario.load import load_scenario
 from model.simulation import CivilWar
@@ -25,7 +26,7 @@ def test_expected_clashes_are_the_mean_of_those_that_are_drawn(war: CivilWar) ->
     n = state.place.n
     for _ in range(draws):
         week = state.copy()
-        fight(week, par, rng.random((n, n)), rng.random((n, n)))
+        fight(week, par, given(rng.random((n, n)), rng.random((n, n))))
         events = week.events.sum(axis=2)
         total += events + events.T
     mean = total / draws

@@ -13,7 +13,8 @@ from model.rules import (
     Scene,
     choices_of,
     score,
-    score_entry,
+    score_cells,
+    score_listed,
     score_target,
     sort_rules,
 )
@@ -241,12 +242,13 @@ def test_entries_are_sorted_by_rule_and_keep_their_weights() -> None:
     ]
     rules = sort_rules(entries, 3, 2)
     names = list(RULES)
-    kind, actor, weight, targets, places = rules.arrays
+    kind, actor, weight, targets, places, listing, scoring = rules.arrays
     assert [names[each] for each in kind] == ["against", "against", "reclaim"]
     assert actor.tolist() == [2, 0, 1] == [entry.actor for entry in rules.entries]
     assert weight.tolist() == [1.0, 2.0, 3.0]
     assert targets.tolist() == [[True, False, False], [False, True, True], [False] * 3]
     assert places.tolist() == [[False, False], [False, False], [False, True]]
+    assert listing.tolist() == [0, 1] and scoring.tolist() == [2]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -332,11 +334,11 @@ def test_the_chain_calls_the_rule_that_is_meant(name: str) -> None:
                 for j in range(N):
                     score_target(kind, j, scene, out[:N])
                     found[j] = out[i] * scene.exposed[j]
-            else:
-                score_entry(kind, e, i, begin, end, options, scene, out)
-            if LISTED[kind]:
+            elif LISTED[kind]:
+                score_listed(kind, e, i, begin, end, options, scene, out)
                 found[asked] = out[: asked.size, None] * scene.exposed[asked]
-            elif not ALL[kind]:
+            else:
+                score_cells(kind, e, i, begin, end, options, scene, out)
                 found[cells.target[asked], cells.province[asked]] = out[: asked.size]
             assert np.array_equal(found, raw[e])
             heard |= bool(found.any())

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from model.ahead import given
 from model.arrays import Sparse
 from model.cells import add_up, list_cells
 from model.rules import Entry, sort_rules
@@ -102,13 +103,13 @@ def test_effort_adds_up(provinces: int) -> None:
 
 
 def test_cells_are_where_somebody_stands() -> None:
-    """0 and 1 stand in p0, 2 in both; red if cells are not by governorate, or have other names."""
-    cells = list_cells(np.array([[True, False], [True, False], [True, True]]))
-    assert cells.first.tolist() == [0, 3, 4]
-    assert cells.target.tolist() == [0, 1, 2, 2] and cells.province.tolist() == [0, 0, 0, 1]
-    assert cells.at.tolist() == [[0, -1], [1, -1], [2, 3]]
-    assert cells.place.tolist() == [0, 2, 4, 5]
-    assert cells.everywhere.tolist() == [i * 6 + p for i in range(3) for p in (0, 2, 4, 5)]
+    """0 stands in both, 1 and 2 in p0; red if cells are by governorate, or have other names."""
+    cells = list_cells(np.array([[True, True], [True, False], [True, False]]))
+    assert cells.target.tolist() == [0, 0, 1, 2] and cells.province.tolist() == [0, 1, 0, 0]
+    assert cells.first.tolist() == [0, 3, 4] and cells.here.tolist() == [0, 2, 3, 1]
+    assert cells.at.tolist() == [[0, 1], [2, -1], [3, -1]]
+    assert cells.place.tolist() == [0, 1, 2, 4]
+    assert cells.everywhere.tolist() == [i * 6 + p for i in range(3) for p in (0, 1, 2, 4)]
 
 
 def test_who_stands_where_is_remembered_while_it_holds() -> None:
@@ -120,7 +121,7 @@ def test_who_stands_where_is_remembered_while_it_holds() -> None:
     state.place.presence[1] = [0.25, 0.75]
     assert state.standing()[0] is cells and state.standing()[1][0, 1] == pytest.approx(0.5)
     state.place.presence[0] = [0.0, 1.0]
-    assert state.standing()[0].target.tolist() == [1, 0, 1]
+    assert state.standing()[0].target.tolist() == [0, 1, 1]
 
 
 @pytest.mark.parametrize("opened", [False, True])
@@ -153,7 +154,7 @@ def busy(seed: int) -> State:
 def lost(state: State) -> dict[str, np.ndarray]:
     """Let it fight with the same draws each time, and return what came of it."""
     counts, places = np.random.default_rng(5).uniform(0.5, 1.0, (2, 7, 7))
-    fight(state, PAR, counts, places)
+    fight(state, PAR, given(counts, places))
     names = ("events", "losses", "suffered", "strength", "grievance")
     return {name: getattr(state, name).copy() for name in names}
 
@@ -180,7 +181,7 @@ def test_effort_written_by_hand_counts_where_the_week_would_not_look() -> None:
     assert state.effort[0, 1].tolist() == [1.0, 0.0]
     state.effort[0, 1] = [0.0, 1.0]
     par = PAR._replace(friction=0.0, event_losses=0.0, ground_lethality=0.01, clash_rate=1.0)
-    fight(state, par, np.full((2, 2), 0.9), np.full((2, 2), 0.5))
+    fight(state, par, given(np.full((2, 2), 0.9), np.full((2, 2), 0.5)))
     assert state.events[0, 1, 1] > 0.0 and state.events[0, 1, 0] == 0.0
     assert not state.losses.any()
 
