@@ -28,8 +28,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 #: Each room of the package imports only from those before it. A new room gets a place here.
 ROOMS = (
     "scenario", "once", "arrays", "compiled", "ahead", "sums", "exponential", "cells", "parameters",
-    "state", "views", "randomness", "factions", "rules", "drawing", "geography", "propensity", "initial",
-    "settled", "events", "week", "landscape", "outcomes", "simulation",
+    "state", "views", "randomness", "factions", "rules", "drawing", "geography", "propensity",
+    "initial", "settled", "events", "week", "landscape", "outcomes", "simulation",
     "ensemble", "analysis", "figures", "report", "api", "app", "cli",
 )  # fmt: skip
 MESA_ROOMS = {"factions", "simulation", "app"}
