@@ -11,18 +11,14 @@ Brown (1994), Random number generation with arbitrary strides; O'Neill (2014), P
 0905), for the generator and its output XSL-RR.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from llvmlite import ir
-from numba.core import types
-from numba.extending import intrinsic
 
 from .arrays import Floats
-from .compiled import compiled, inlined
+from .compiled import compiled, high_of_product, inlined
 
 Words = npt.NDArray[np.uint64]
 Pair = tuple[np.uint64, np.uint64]
@@ -118,25 +114,10 @@ def leap(steps: int) -> tuple[int, int]:
     return factor, added
 
 
-def _write_high(typing: Any, one: Any, other: Any) -> Any:
-    """Write the machine code of `_high`: the processor has it, numba has no word for it."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        wide = ir.IntType(128)
-        product = builder.mul(*(builder.zext(each, wide) for each in args))
-        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
-
-    return types.uint64(types.uint64, types.uint64), generate
-
-
-_high = cast(Callable[[np.uint64, np.uint64], np.uint64], intrinsic(_write_high))
-"""High word of the product of two words; in compiled code only."""
-
-
 @inlined
 def _times(high: np.uint64, low: np.uint64, by_high: np.uint64, by_low: np.uint64) -> Pair:
     """Product modulo 2^128 of two numbers of two words each."""
-    return _high(low, by_low) + high * by_low + low * by_high, low * by_low
+    return high_of_product(low, by_low) + high * by_low + low * by_high, low * by_low
 
 
 @inlined

@@ -13,7 +13,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 PACKAGE: Final = Path(__file__).resolve().parent
 
@@ -131,10 +131,17 @@ FOLDER: Final = cache_folder()
 WARM: Final = FOLDER.is_dir() and any(FOLDER.rglob("*.nbi"))
 """True if compiled code of this version was there when the program started."""
 
-# numba reads this when it is imported, so it must be set before.
+# numba reads this when it is imported, so it must be set before; whoever imported numba
+# earlier has to be told too.
 os.environ["NUMBA_CACHE_DIR"] = str(FOLDER)
 
 import numba  # noqa: E402
+import numpy as np  # noqa: E402
+from llvmlite import ir  # noqa: E402
+from numba.core import types  # noqa: E402
+from numba.extending import intrinsic  # noqa: E402
+
+numba.config.CACHE_DIR = str(FOLDER)  # type: ignore[attr-defined]
 
 
 def compiled[F: Callable[..., object]](function: F) -> F:
@@ -194,3 +201,20 @@ def part[F: Callable[..., object]](function: F) -> F:
         The compiled function, for other compiled functions to call.
     """
     return cast(F, numba.njit(nogil=True, inline="always", error_model="numpy")(function))
+
+
+def _write_high_of_product(typing: Any, one: Any, other: Any) -> Any:
+    """Write the machine code of `high_of_product`."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(*(builder.zext(each, wide) for each in args))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), generate
+
+
+high_of_product = cast(
+    Callable[[np.uint64, np.uint64], np.uint64], intrinsic(_write_high_of_product)
+)
+"""The high word of the product of two words, in compiled code only: numba has no word for it."""

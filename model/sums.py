@@ -74,6 +74,21 @@ def any_above(row: Floats) -> bool:
 
 
 @inlined
+def any_other(row: Floats) -> bool:
+    """Whether any value of a row is not 0, likewise.
+
+    Parameters
+    ----------
+    row : (m,) float
+        The row.
+    """
+    count = 0
+    for p in range(row.size):
+        count += 1 if row[p] != 0.0 else 0
+    return count > 0
+
+
+@inlined
 def dot(one: Floats, r: int, other: Floats, s: int) -> float:
     """Sum of products of a row of one table and a row of another, by eight running sums.
 

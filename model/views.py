@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from .arrays import Bools, Floats, Ints, Lists
 from .state import State
 
+Plain = tuple[Any, ...]
+
 
 class Now(NamedTuple):
     """What changes; each field is that of `State`."""
@@ -82,7 +84,7 @@ _where = attrgetter(*Where._fields[:-4])
 _then = attrgetter(*Then._fields)
 
 
-def arrays_of(state: State) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+def arrays_of(state: State, met: Floats) -> tuple[Plain, Plain, Plain]:
     """Return the fields of `Now`, `Where` and `Then`; the arrays are the state's own.
 
     Plain tuples: named ones take compiled code twice as long to look through.
@@ -91,9 +93,11 @@ def arrays_of(state: State) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any
     ----------
     state : State
         Its arrays are not copied.
+    met : (n, n) float
+        Of `State.standing`.
     """
     place = state.place
-    where = *_where(place), len(place.groups), *place.neighbours, state.standing()[1]
+    where = *_where(place), len(place.groups), *place.neighbours, met
     return _now(state), where, _then(state.base)
 
 
@@ -105,5 +109,5 @@ def views_of(state: State) -> tuple[Now, Where, Then]:
     state : State
         Its arrays are not copied.
     """
-    now, where, then = arrays_of(state)
+    now, where, then = arrays_of(state, state.standing()[1])
     return Now(*now), Where(*where), Then(*then)

@@ -109,7 +109,7 @@ class Planning:
             place.overlap,
             held_ground(self.control, place.group, len(place.groups)),
             place.core,
-            place.sponsor,
+            place.bound,
             may_target(self.active & (self.strength > 0.0), self.coalition, place.bound),
             self.active,
             place.group,

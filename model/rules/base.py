@@ -23,8 +23,8 @@ class Scene(NamedTuple):
         Control in k of i's control group.
     core : (n, K) float
         1 core, 0.5 next to it, 0 elsewhere.
-    sponsor : (n, n) float
-        Share of i's supply that comes from j.
+    bound : (n, n) bool
+        Whether either supplies the other; symmetric.
     permitted : (n, n) bool
         Whom i may plan effort against.
     active : (n,) bool
@@ -41,7 +41,7 @@ class Scene(NamedTuple):
     overlap: Floats
     held: Floats
     core: Floats
-    sponsor: Floats
+    bound: Bools
     permitted: Bools
     active: Bools
     group: Ints

@@ -16,8 +16,7 @@ def scores(
     worth = np.zeros(provinces)
     hostility = np.zeros(n)
     for c in range(n):
-        tied = c == i or scene.sponsor[c, i] > 0.0 or scene.sponsor[i, c] > 0.0
-        if tied and scene.active[c]:
+        if (c == i or scene.bound[i, c]) and scene.active[c]:
             for k in range(provinces):
                 worth[k] = max(worth[k], scene.core[c, k])
             own = hostility[c]  # nobody threatens itself
@@ -34,6 +33,6 @@ class Defend(Rule):
     """Protect a core: fire goes to those who stand in it or at its border."""
 
     name = "defend"
-    looks_at = frozenset({"exposed", "core", "sponsor", "active", "hostility"})
+    looks_at = frozenset({"exposed", "core", "bound", "active", "hostility"})
     source = "article: most strikes hit rebels who advance toward Latakia"
     scores = scores

@@ -1,6 +1,6 @@
 """The week: one file for each process, in the order of `one_week`."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -91,6 +91,10 @@ class Happened(NamedTuple):
     refusals: int
 
 
+NOBODY: Final = np.zeros((0, 0))
+"""The effort of a week in which nobody fights or chooses targets."""
+
+
 @compiled
 def one_week(
     now: Now,
@@ -177,9 +181,9 @@ def _one_week(
     draws: tuple[Any, ...],
     week: int,
     camps: int,
-) -> Happened:
+) -> tuple[Any, ...]:
     """Give names to plain tuples, which are handed over faster, and let the week pass."""
-    return one_week(
+    happened = one_week(
         Now(*now),
         Where(*where),
         Then(*then),
@@ -195,6 +199,9 @@ def _one_week(
         week,
         camps,
     )
+    moved = happened.moves, happened.consents, happened.refusals
+    fought = happened.fought
+    return happened.effort, fought.there, fought.events, fought.toll, fought.sides, moved
 
 
 def play_week(
@@ -227,11 +234,12 @@ def play_week(
     ValueError
         If a faction spends effort on itself.
     """
-    cells, effort, aimed = state.cells_now(), np.zeros((0, 0)), state.aimed
+    cells, met = state.standing()
+    effort, aimed = NOBODY, state.aimed
     if on.fight and not on.target:
         cells, effort, aimed = state.planned()
-    happened = _one_week(
-        *arrays_of(state),
+    effort, there, events, toll, sides, moved = _one_week(
+        *arrays_of(state, met),
         tuple(par),
         tuple(on),
         state.burning_in,
@@ -245,10 +253,10 @@ def play_week(
         camps or 0,
     )
     if on.target:
-        state.plan_effort(cells, happened.effort)
-    keep_fought(state, par, cells, happened.effort, happened.fought)
+        state.plan_effort(cells, effort)
+    keep_fought(state, par, cells, effort, Fought(there, events, toll, sides))
     if on.realign:
-        keep_moves(state, happened.moves, happened.consents, happened.refusals)
+        keep_moves(state, *moved)
 
 
 def keep_fought(

@@ -15,6 +15,8 @@ from .losses import air_toll, bury, losses
 
 WEEKS_A_YEAR = 52.0
 MOST_EVENTS = 1000
+SIDES = 3
+"""Rows of `Fought.sides` before those of the governorates."""
 ROUNDING = 1e-9
 """By how much a bound is widened, so that what it leaves out is left out for certain."""
 
@@ -26,21 +28,17 @@ class Fought(NamedTuple):
     ----------
     there, events : (number of places,) int, float
         As `clashes` returns them.
-    toll, scale : (C,) float, (n,) float
-        As `losses` returns them.
-    exposed : (n, K) float
-        Fighters of j in k before the losses.
-    able, flown : (n,) float
-        Fighters times supply before the losses; strikes of the week.
+    toll : (C,) float
+        As `losses` returns it; of no size if nobody has fought.
+    sides : (3 + K, n) float
+        Of each faction `scale` as `losses` returns it, fighters times supply before the losses,
+        strikes of the week, and fighters before the losses by governorate.
     """
 
     there: Ints
     events: Floats
     toll: Floats
-    scale: Floats
-    exposed: Floats
-    able: Floats
-    flown: Floats
+    sides: Floats
 
 
 @compiled
@@ -75,7 +73,8 @@ def fight(
         Where it was.
     """
     exposed = now.strength.reshape(now.strength.size, 1) * where.presence
-    able, flown = now.strength * now.supply, now.sorties.copy()
+    sides = np.empty((SIDES + exposed.shape[1], now.strength.size))
+    sides[1], sides[2], sides[SIDES:] = now.strength * now.supply, now.sorties, exposed.T
     there, events = clashes(
         cells,
         effort,
@@ -95,7 +94,7 @@ def fight(
         draws,
     )
     pass_over(draws)
-    toll, scale, lost = losses(
+    toll, sides[0], lost = losses(
         cells,
         effort,
         now.strength,
@@ -109,7 +108,7 @@ def fight(
         now.suffered,
     )
     bury(now.suffered, lost, now.grievance, now.strength, kept_by_week(par))
-    return Fought(there, events, toll, scale, exposed, able, flown)
+    return Fought(there, events, toll, sides)
 
 
 @compiled
@@ -131,8 +130,7 @@ def stand_still(now: Now, par: Parameters) -> Fought:
     now.suffered[:] = 0.0
     now.grievance[:] *= kept_by_week(par)
     nothing = np.zeros(0)
-    nowhere, table = np.zeros(0, dtype=np.int64), np.zeros((0, 0))
-    return Fought(nowhere, nothing, nothing, nothing, table, nothing, nothing)
+    return Fought(np.zeros(0, dtype=np.int64), nothing, nothing, np.zeros((0, 0)))
 
 
 @compiled
@@ -153,18 +151,19 @@ def losses_by_place(
     (n, n, K) float
         Lost by j to i in k.
     """
-    n, provinces = fought.exposed.shape
+    scale, able, flown, exposed = fought.sides[0], fought.sides[1], fought.sides[2], fought.sides
+    n, provinces = scale.size, len(exposed) - SIDES
     ratio, each = par.defence_ratio, par.event_losses
     out = np.zeros((n, n, provinces))
     for c in range(cells.target.size):
         j, k = cells.target[c], cells.province[c]
-        hit = air_toll(fought.exposed[j, k], par)
+        hit = air_toll(exposed[SIDES + k, j], par)
         for i in range(n):
             if reach[i, k] > 0.0:
-                fired = fought.able[i] * effort[c, i] * fought.toll[c]
+                fired = able[i] * effort[c, i] * fought.toll[c]
                 out[i, j, k] += fired
                 out[j, i, k] += ratio * fired
-            out[i, j, k] += hit * fought.flown[i] * effort[c, i]
+            out[i, j, k] += hit * flown[i] * effort[c, i]
     for e in range(fought.there.size):
         k, pair = fought.there[e] % provinces, fought.there[e] // provinces
         i, j = pair // n, pair % n
@@ -173,7 +172,7 @@ def losses_by_place(
     for i in range(n):
         for j in range(n):
             for k in range(provinces):
-                out[i, j, k] *= fought.scale[j]
+                out[i, j, k] *= scale[j]
     return out
 
 

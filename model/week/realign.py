@@ -124,18 +124,21 @@ def sequential(
     living = np.flatnonzero(alive)
     share = strength / total
     # What each label's members are worth to each faction; of all of them at once.
-    gain, size, members = np.zeros((n, n)), np.zeros(n), np.zeros(n, dtype=np.int64)
+    gain, size, members = np.empty((n, n)), np.zeros(n), np.zeros(n, dtype=np.int64)
     for j in living:
         _count(int(j), labels[j], q, share, strength, gain, size, members)
     names = np.flatnonzero(members)
-    barred = np.zeros(n, dtype=np.bool_)
+    barred, elsewhere = np.zeros(n, dtype=np.bool_), np.empty(n)
+    _look_elsewhere(names, labels, gain, elsewhere)
     for i in order:
         if not alive[i]:
             continue
         own = labels[i]
+        bar = gain[own, i] + switching_cost
+        if elsewhere[i] <= bar and (bar >= 0.0 or members[own] == 1):
+            continue  # the usual case
         barred[:] = False
         barred[own] = True
-        bar = gain[own, i] + switching_cost
         while True:
             best, best_gain = -1, bar
             for c in names:
@@ -160,14 +163,24 @@ def sequential(
             made += 1
             labels[i] = new
             for label in (own, new):
-                gain[label] = 0.0
                 size[label], members[label] = 0.0, 0
                 for j in living:
                     if labels[j] == label:
                         _count(int(j), label, q, share, strength, gain, size, members)
             names = np.flatnonzero(members)
+            _look_elsewhere(names, labels, gain, elsewhere)
             break
     return labels, moves[:made], consents, refusals
+
+
+@inlined
+def _look_elsewhere(names: Ints, labels: Ints, gain: Floats, most: Floats) -> None:
+    """Write what the best of the coalitions is worth to each faction but for its own."""
+    most[:] = -np.inf
+    for c in names:
+        for i in range(most.size):
+            worth = gain[c, i] if labels[i] != c else -np.inf
+            most[i] = max(most[i], worth)
 
 
 @inlined
@@ -182,6 +195,8 @@ def _count(
     members: Ints,
 ) -> None:
     """Count a faction as a member: what it is worth to each, its strength, and itself."""
+    if members[label] == 0:
+        gain[label] = 0.0
     for i in range(share.size):
         gain[label, i] += share[j] * q[j, i]  # to itself 0
     size[label] += strength[j]

@@ -6,7 +6,7 @@ from ..arrays import Bools, Floats
 from ..compiled import compiled
 from ..exponential import turned
 from ..state import Parameters, State
-from ..sums import any_above
+from ..sums import any_above, any_other
 from ..views import Now, Then, Where, views_of
 from .assess import products
 
@@ -137,7 +137,7 @@ def propensities(now: Now, where: Where, then: Then, par: Parameters, shared: Fl
     change, pushed = np.empty(n), np.empty(n)
     aligned = False
     for i in range(n):
-        aligned |= any_above(now.alignment[i]) or any_above(-now.alignment[i])
+        aligned |= any_other(now.alignment[i])
     for i in range(n):
         if not now.active[i]:
             continue

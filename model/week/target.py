@@ -59,7 +59,7 @@ def choose_targets(
         where.overlap,
         held_ground(now.control, where.group, where.groups),
         where.core,
-        where.sponsor,
+        where.bound,
         may_target(now.active & (now.strength > 0.0), now.coalition, where.bound),
         now.active,
         where.group,

@@ -1,7 +1,10 @@
 """Which sources machine code is kept for: all that it can depend on, and not all there are."""
 
 import ast
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,29 @@ def test_every_compiled_function_is_counted_with_all_it_imports() -> None:
     for file in found:
         assert imported(file) <= found, file
     assert PACKAGE / "state.py" in found and PACKAGE / "rules" / "base.py" in found
+
+
+def test_machine_code_is_kept_in_our_folder_whoever_imports_numba_first() -> None:
+    """Else it is kept beside the sources, where a change in another file leaves it in use."""
+    code = """
+import {first}
+import numba
+from model.compiled import FOLDER
+from model.week.fight import negative_binomial
+print(negative_binomial._cache._impl.locator.get_cache_path().startswith(str(FOLDER)))
+"""
+    plain = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    for first in ("numba", "model.randomness", "model.compiled"):
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(first=first)],
+            cwd=PACKAGE.parent,
+            env=plain,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+        assert done.stdout.strip() == "True", first
 
 
 def test_what_draws_and_prints_is_not_counted() -> None:

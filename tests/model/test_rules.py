@@ -41,7 +41,7 @@ def scene_of(**changes: object) -> Scene:
         overlap=np.zeros((N, N)),
         held=np.zeros((N, K)),
         core=np.zeros((N, K)),
-        sponsor=np.zeros((N, N)),
+        bound=np.zeros((N, N), dtype=np.bool_),
         permitted=~np.eye(N, dtype=np.bool_),
         active=np.ones(N, dtype=np.bool_),
         group=np.array([0, 0, 1, 0, -1]),
@@ -127,7 +127,7 @@ def test_defend_oneself_and_a_client() -> None:
     for giver, taker in ((0, 4), (4, 0)):  # as sponsor, and as client
         sponsor = np.zeros((N, N))
         sponsor[taker, giver] = 0.3
-        scene = scene_of(hostility=hostility.T, core=core, sponsor=sponsor)
+        scene = scene_of(hostility=hostility.T, core=core, bound=bound_by(sponsor))
         assert_scores(entry, scene, expected)
     # A client that is gone is not defended: its core does not count, nor who hates it.
     gone = scene._replace(active=np.array([True, True, True, True, False]))
@@ -178,7 +178,7 @@ def random_scene(generator: np.random.Generator) -> Scene:
         overlap=generator.uniform(0.0, 1.0, (N, N)),
         held=generator.uniform(0.0, 0.9, (N, K)),
         core=generator.choice([0.0, 0.5, 1.0], (N, K)),
-        sponsor=generator.choice([0.0, 0.3], (N, N)),
+        bound=bound_by(generator.choice([0.0, 0.0, 0.3], (N, N))),
         permitted=generator.random((N, N)) < 0.6,
         active=generator.random(N) < 0.7,
         group=generator.integers(-1, 2, N),
@@ -292,7 +292,7 @@ def test_targets_are_chosen_as_the_formula_says(seed: int) -> None:
         overlap=state.place.overlap,
         held=state.held,
         core=state.place.core,
-        sponsor=state.place.sponsor,
+        bound=state.place.bound,
         permitted=permitted,
         active=state.active,
         group=state.place.group,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.exponential import exp, turned
-from model.sums import any_above, dot, total, total_of
+from model.sums import any_above, any_other, dot, total, total_of
 
 SIZES = [0, 1, 7, 8, 13, 97, 300]
 
@@ -29,7 +29,8 @@ def test_every_value_of_a_row_is_asked(size: int) -> None:
     for p in range(size):
         row = np.where(np.arange(size) == p, 0.1, 0.0)
         assert any_above(row) and not any_above(-row)
-    assert not any_above(np.zeros(size))
+        assert any_other(row) and any_other(-row)
+    assert not any_above(np.zeros(size)) and not any_other(np.zeros(size))
 
 
 def test_the_exponential_is_that_of_the_library() -> None:
