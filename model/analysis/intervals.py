@@ -258,6 +258,18 @@ class Resampled:
             step=step,
         )
 
+    def columns(self, first: int, end: int | None) -> "Resampled":
+        """Return some of the columns.
+
+        Parameters
+        ----------
+        first, end : int, int or None
+            From which to before which; None: to the last.
+        """
+        part = slice(first, end)
+        n, mean, second = self.n[part], self.mean[part], self.second[part]
+        return Resampled(n, mean, second, self.third[part], self.off[:, part], self.step[part])
+
     def less(self, other: "Resampled") -> "Resampled":
         """Return the difference of two means that were resampled apart.
 

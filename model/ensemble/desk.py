@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 from . import manifest
 from .chunk import File, Receipt
 from .engines import ended
@@ -226,7 +228,14 @@ def gather(
 def _all(desk: Path, merges: Mapping[str, Callable[[], File]]) -> dict[str, File]:
     """Merge tables one after another, each to the disk, so that to publish them waits for none."""
     files = {}
-    for name, merge in merges.items():
-        files[name] = merge()
-        to_disk(desk / "tables" / f"{name}.parquet")
+    before = pa.default_memory_pool()
+    # Arrow's own pool gives the memory of each part back and asks for it anew, which takes a
+    # quarter of the time; the C library keeps it.
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        for name, merge in merges.items():
+            files[name] = merge()
+            to_disk(desk / "tables" / f"{name}.parquet")
+    finally:
+        pa.set_memory_pool(before)
     return files

@@ -36,8 +36,8 @@ class Pairs:
         if events.is_open:
             self.events += events.look().sum(axis=2)
         else:
-            i, j, _ = np.unravel_index(events.places, events.shape)
-            np.add.at(self.events, (i, j), events.values)
+            provinces = events.shape[2]
+            np.add.at(self.events.reshape(-1), events.places // provinces, events.values)
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of the table, one row for each pair i < j that was ever active.

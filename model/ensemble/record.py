@@ -11,12 +11,13 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from ..arrays import Floats, Ints, Sparse
+from ..arrays import Floats
 from ..outcomes import names_of
 from ..scenario.load import Scenario
 from ..simulation import CivilWar, Settled
 from ..state import control_by_group
 from ..week.realign import bonds
+from .clashes import effort_by_cells, list_rows, places_of
 from .pairs import Pairs
 from .tables import DETAIL, TABLES, Column, Columns
 
@@ -36,11 +37,14 @@ class Growing:
     ids : dict of str to tuple of str
         What the numbers in columns of ids stand for.
     blocks : list of dict
-        Columns of each block; a scalar is repeated over the block's rows.
+        Columns of each block; a scalar stands for all of the block's rows.
+    rows : list of int
+        How many rows each block has.
     """
 
     ids: dict[str, tuple[str, ...]]
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
 
     def add(self, rows: int, **columns: Any) -> None:
         """Add a block.
@@ -49,10 +53,11 @@ class Growing:
         ----------
         rows : int
             How many rows it has.
-        **columns : array_like
-            One value for each row, or one for all.
+        **columns : ndarray or scalar
+            One value for each row, not copied; or one for all.
         """
-        self.blocks.append({name: np.broadcast_to(of, rows) for name, of in columns.items()})
+        self.blocks.append(columns)
+        self.rows.append(rows)
 
     def columns(self) -> Columns:
         """Return the columns, blocks one below the other."""
@@ -60,10 +65,17 @@ class Growing:
 
     def _column(self, name: str) -> Column:
         """Return one column of all blocks."""
-        values = np.concatenate([block[name] for block in self.blocks])
+        of = [block[name] for block in self.blocks]
+        whole = [isinstance(each, np.ndarray) for each in of]
+        if any(whole):
+            each = zip(of, self.rows, whole, strict=True)
+            values = np.concatenate([a if full else np.full(rows, a) for a, rows, full in each])
+        else:  # run, week: filled at once for all blocks, in a tenth of the time
+            values = np.repeat(of, self.rows)
         if name not in self.ids:
             return values
-        return pa.DictionaryArray.from_arrays(values.astype(np.int32), list(self.ids[name]))
+        codes = values.astype(np.int32, copy=False)
+        return pa.DictionaryArray.from_arrays(codes, list(self.ids[name]))
 
 
 def sampled_weeks(scenario: Scenario) -> frozenset[int]:
@@ -108,6 +120,8 @@ class Detail:
         ids = dict.fromkeys(("faction", "i", "j", "attacker", "target"), place.factions)
         ids |= {"province": place.provinces, "group": place.groups}
         self.tables = {name: Growing(ids) for name in DETAIL if name in names}
+        self.groups = np.tile(np.arange(len(place.groups)), place.n_provinces)
+        self.provinces = np.repeat(np.arange(place.n_provinces), len(place.groups))
         self.pairs = Pairs(war)
 
     def record(self, week: int) -> None:
@@ -170,36 +184,29 @@ class Detail:
     def _clashes(self, week: int) -> None:
         """Who spent effort on whom, or clashed with whom, where; no rows before week 0."""
         state = self.war.state
-        effort, events, losses = (state.kept(name) for name in ("effort", "events", "losses"))
-        rows = places_above(effort, LEAST_EFFORT)
-        more = places_above(events, 1.0)
-        at = np.searchsorted(rows, more)
-        new = np.append(rows, -1)[at] != more
-        rows = np.insert(rows, at[new], more[new]) if week >= 0 else rows[:0]
-        i, j, k = np.unravel_index(rows, effort.shape)
-        self.tables["clashes"].add(
-            rows.size,
-            run=self.run,
-            week=week,
-            attacker=i,
-            target=j,
-            province=k,
-            effort=effort.look().ravel()[rows],
-            events=events.look().ravel()[rows].astype(np.int64),
-            losses=losses.look().ravel()[rows],
-        )
+        if week < 0:
+            place, effort = np.zeros(0, np.uint32), np.zeros((0, state.place.n))
+            there, events = np.zeros(0, np.int64), np.zeros(0)
+        else:
+            place, effort = effort_by_cells(state)
+            there, events = places_of(state.kept("events"))
+        losses = state.kept("losses").look().reshape(-1)
+        provinces = state.place.n_provinces
+        rows = list_rows(place, effort, provinces, LEAST_EFFORT, there, events, losses)
+        names = ("attacker", "target", "province", "effort", "events", "losses")
+        columns = dict(zip(names, rows, strict=True))
+        self.tables["clashes"].add(rows[0].size, run=self.run, week=week, **columns)
 
     def _control(self, week: int) -> None:
         """Share of each governorate that each control group holds."""
         state = self.war.state
-        groups, provinces = len(state.place.groups), state.place.n_provinces
-        held = control_by_group(state.control, state.place.group, groups)
+        held = control_by_group(state.control, state.place.group, len(state.place.groups))
         self.tables["control"].add(
-            groups * provinces,
+            self.groups.size,
             run=self.run,
             week=week,
-            province=np.repeat(np.arange(provinces), groups),
-            group=np.tile(np.arange(groups), provinces),
+            province=self.provinces,
+            group=self.groups,
             share=held.T.ravel(),
         )
 
@@ -242,21 +249,6 @@ class Series:
         dates = np.datetime64(self.war.plan.start, "D") + 7 * weeks.astype("timedelta64[D]")
         keys = {"run": np.full(weeks.size, self.war.replication), "week": weeks, "date": dates}
         return keys | self.outcomes()
-
-
-def places_above(kept: Sparse, least: float) -> Ints:
-    """Return the flat indices of what is at least so much, sorted.
-
-    Parameters
-    ----------
-    kept : Sparse
-        `effort` or `events`.
-    least : float
-        > 0.
-    """
-    if kept.is_open:
-        return np.flatnonzero(kept.look() >= least)
-    return np.sort(kept.places[kept.values >= least])
 
 
 def summarise(

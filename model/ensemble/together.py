@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from ..scenario.errors import InputError, Problem
 from ..scenario.load import Scenario, load_scenario
+from ..scenario.theatre import Theatre
 from .plan import check_playable, concerns
 
 MOST_SCENARIOS: Final = 40
@@ -54,14 +55,15 @@ def load_together(
     InputError
         If one cannot be loaded or played, or they cannot be laid side by side.
     """
-    plain = [load_scenario(*each) for each in asked]
+    theatres: dict[Path, Theatre] = {}  # loaded once for all of them: it takes the longest
+    plain = [load_scenario(*each, theatres) for each in asked]
     _check_apart(plain)
     events = [{event.id for event in scenario.events} for scenario in plain]
     odd: list[str] = []
     for setting in settings:
         having = [s.name for s, ids in zip(plain, events, strict=True) if concerns(setting, ids)]
         if not having:  # says what is wrong with it
-            load_scenario(asked[0].name, [*asked[0].settings, setting], asked[0].weeks)
+            load_scenario(asked[0].name, [*asked[0].settings, setting], asked[0].weeks, theatres)
         elif len(having) < len(plain):
             odd.append(
                 f"--set {setting} concerns only {', '.join(having)}: no such event elsewhere"
@@ -69,7 +71,7 @@ def load_together(
     found: dict[str, Scenario] = {}
     for each, scenario, ids in zip(asked, plain, events, strict=True):
         mine = [setting for setting in settings if concerns(setting, ids)]
-        changed = load_scenario(each.name, [*each.settings, *mine], each.weeks)
+        changed = load_scenario(each.name, [*each.settings, *mine], each.weeks, theatres)
         check_playable(changed)
         found[scenario.name] = changed
     _check_together(list(found.values()))
