@@ -85,9 +85,12 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         The agents, in table order.
     camps : int or None
         None; with a number, realignment is Axelrod and Bennett's descent (`week.realign`).
+    witness : callable or None
+        Called after each week: whoever records a whole run need not stop Mesa's clock each week.
     """
 
     camps: int | None = None
+    witness: Callable[[], None] | None = None
 
     def __init__(
         self,
@@ -172,6 +175,8 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
             self.camps,
         )
         self.state.week += 1
+        if self.witness is not None:
+            self.witness()
 
     def draw_week(self) -> Draws:
         """Draw what the processes of a week ask for, those that are switched on."""

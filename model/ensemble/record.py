@@ -343,11 +343,15 @@ def run_replication(
     if details is not None:
         details.record(-1)
     series = Series(war)
-    for week in range(scenario.weeks):
-        war.run_for(1)
+
+    def witness() -> None:
+        """Record the week that was played."""
         series.record()
         if details is not None:
-            details.record(week)
+            details.record(war.state.week - 1)
+
+    war.witness = witness
+    war.run_for_weeks()
     tables: dict[str, Columns] = {"weeks": series.columns()}
     if "runs" in names:  # what is measured at the end takes some milliseconds
         tables["runs"] = summarise(replication, seed, series.outcomes(), war.at_end())
