@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from ..arrays import Floats
 from ..outcomes import names_of
+from ..outcomes.clashes import effort_by_cells, list_rows, places_of
 from ..scenario.load import Scenario
 from ..simulation import CivilWar, Settled
 from ..state import control_by_group
 from ..week.realign import bonds
-from .clashes import effort_by_cells, list_rows, places_of
 from .pairs import Pairs
 from .tables import DETAIL, TABLES, Column, Columns
 
