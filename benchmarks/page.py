@@ -329,7 +329,7 @@ def compare(found: dict[str, Any]) -> Lines:
     """Yield how long the user waits."""
     yield (
         f"`python run.py compare status-quo forty-one-unite --runs {found['runs']}`, tables and "
-        f"figures: {found['took_seconds']:.1f} s."
+        f"figures: {span(found['took_seconds'], ' s')}."
     )
 
 
