@@ -136,7 +136,7 @@ def sequential(
         own = labels[i]
         bar = gain[own, i] + switching_cost
         if elsewhere[i] <= bar and (bar >= 0.0 or members[own] == 1):
-            continue  # the usual case
+            continue  # nobody offers more, and it would not rather be alone: the usual case
         barred[:] = False
         barred[own] = True
         while True:
