@@ -306,8 +306,7 @@ def roofline(found: dict[str, Any]) -> Lines:
         f"Together {found['roofline_us']:.0f} microseconds; a week with its outcomes takes "
         f"{span(found['week_us'])}: {found['fraction']:.2f} of the roofline. Its "
         f"{found['draws']:,} random draws take {found['draws_us']:.0f} more at "
-        f"{found['draws_ns']:.1f} ns each, which the streams of the contract cost "
-        "whatever the model does; with them "
+        f"{found['draws_ns']:.1f} ns each at numpy's pace, which no week can do without; with them "
         f"{found['fraction_with_draws']:.2f}."
     )
 
