@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from model.cast import cast_of
 from model.ensemble.record import run_replication
 from model.scenario.load import load_scenario
 from model.simulation import CivilWar
@@ -40,7 +41,7 @@ def measure(scale: Scale) -> dict[str, Any]:
     more = in_turn({name: works[name] for name in list(works)[:3]}, scale.fast_rounds)
     return {
         "scenario": scenario.name,
-        "factions": len(scenario.theatre.factions),
+        "factions": len(cast_of(scenario).ids),
         "weeks": scale.weeks,
         "rounds": scale.rounds,
         "ms": {name: milliseconds(spread(times)) for name, times in (taken | more).items()},
@@ -71,7 +72,7 @@ def alliance_formation(scale: Scale) -> dict[str, Any]:
     Parameters
     ----------
     scale : Scale
-        As many agents as the theatre has factions, and as many steps as there are weeks,
+        As many agents as factions take part, and as many steps as there are weeks,
         burn-in included.
     """
     with warnings.catch_warnings():
@@ -79,7 +80,7 @@ def alliance_formation(scale: Scale) -> dict[str, Any]:
         from mesa.examples.advanced.alliance_formation.model import MultiLevelAllianceModel
 
     scenario = load_scenario(scale.scenario, weeks=scale.weeks)
-    agents = len(scenario.theatre.factions)
+    agents = len(cast_of(scenario).ids)
     steps = scale.weeks + 26
     example: Any = MultiLevelAllianceModel
     works: dict[str, Callable[[], object]] = {

@@ -104,8 +104,8 @@ def span(found: dict[str, float], unit: str = "") -> str:
 def one_run(found: dict[str, Any]) -> Lines:
     """Yield what a run takes with each model."""
     yield (
-        f"Scenario `{found['scenario']}`, {found['factions']} factions, {found['weeks']} weeks "
-        f"after 26 of burn-in, whole runs; rounds: {found['rounds']}."
+        f"Scenario `{found['scenario']}`, {found['factions']} factions that take part, "
+        f"{found['weeks']} weeks after 26 of burn-in, whole runs; rounds: {found['rounds']}."
     )
     yield ""
     ratio = {"reference": "reference / fast", "idiomatic Mesa": "idiomatic Mesa / fast"}

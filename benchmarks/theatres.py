@@ -1,7 +1,8 @@
 """Theatres of any size, made from the shipped one, to see how time grows with factions.
 
 Rebel and jihadist groups that no rule, tie or province names are dropped, or stand several
-times; states, parties and the groups that are named stay as they are. A copy has the rows of
+times; states, parties and the groups that are named stay as they are. Who was gone before the
+first week, and takes no part in a run, is dropped. A copy has the rows of
 its model in the tables of presence, sponsors and umbrellas, and signs if its model signs. It
 has no record of its own and is in no bloc. Every row of a copy says `assumed`.
 """
@@ -113,13 +114,16 @@ def copies(folder: Path, factions: int) -> dict[str, list[str]]:
         If the number is smaller than what cannot be dropped.
     """
     rows = _read(folder / "factions.csv")
+    start = load_scenario(SCENARIO).start.isoformat()
+    gone = {row["id"] for row in rows if row["active_until"] and row["active_until"] < start}
     said = "".join(
         (folder / name).read_text(encoding="utf-8")
         for name in ("targeting.toml", "ties.csv", "provinces.csv")
     )
     named = set(re.findall(r"[a-z0-9][a-z0-9-]*", said))
-    free = [row["id"] for row in rows if row["side"] in SIDES and row["id"] not in named]
-    fixed = len(rows) - len(free)
+    here = [row for row in rows if row["id"] not in gone]
+    free = [row["id"] for row in here if row["side"] in SIDES and row["id"] not in named]
+    fixed = len(here) - len(free)
     wanted = factions - fixed
     if wanted < 1:
         raise ValueError(f"{fixed} factions cannot be dropped, so {factions} are too few")
@@ -127,7 +131,7 @@ def copies(folder: Path, factions: int) -> dict[str, list[str]]:
     count = len(free)
     upto = [place * wanted // count for place in range(count + 1)]
     many = [after - before for before, after in pairwise(upto)]
-    return {
+    return {name: list[str]() for name in gone} | {
         name: [name, *(f"{name}-{number}" for number in range(2, times + 1))][:times]
         for name, times in zip(free, many, strict=True)
     }

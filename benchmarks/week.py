@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from model.cast import cast_of
 from model.scenario.load import Scenario, load_scenario
 from model.simulation import CivilWar
 from model.week import Processes, alone
@@ -169,7 +170,7 @@ def measure(name: str, rounds: int, weeks: int, reference_rounds: int) -> dict[s
     return {
         "scenario": name,
         "hash": scenario.hash,
-        "factions": len(scenario.theatre.factions),
+        "factions": len(cast_of(scenario).ids),
         "weeks": scenario.weeks,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Floats
+from .arrays import Floats, Ints
 from .compiled import compiled, high_of_product, inlined
 
 Words = npt.NDArray[np.uint64]
@@ -33,6 +33,8 @@ SCALE: Final = 2.0**-53
 
 class Tables(NamedTuple):
     """Two (n, n) tables of uniform numbers on [0, 1), row by row, one table after the other.
+
+    Of larger tables, perhaps: those of their rows and columns that somebody may ask for.
 
     Attributes
     ----------
@@ -53,7 +55,7 @@ class Tables(NamedTuple):
     given: Floats
 
 
-def tables_of(state: int, increment: int, n: int) -> Tables:
+def tables_of(state: int, increment: int, n: int, rows: Ints | None = None) -> Tables:
     """Return the tables that a generator would draw next.
 
     Parameters
@@ -62,8 +64,13 @@ def tables_of(state: int, increment: int, n: int) -> Tables:
         Of PCG64.
     n : int
         Number of rows, and of columns.
+    rows : (m,) int, optional
+        Those of them that are wanted, as if the others were not there; all by default.
     """
-    return Tables(words((state, increment)), *_leaps(n), np.zeros((0, n, n)))
+    begin, along = _leaps(n)
+    if rows is not None and rows.size < n:
+        begin, along = begin[np.concatenate((rows, n + rows, [2 * n]))], along[rows]
+    return Tables(words((state, increment)), begin, along, np.zeros((0, len(along), len(along))))
 
 
 def given(first: Floats, second: Floats) -> Tables:

@@ -1,6 +1,6 @@
 """Where fighters stand: the few pairs of faction and governorate at which anybody can aim.
 
-Of the 97 x 14 of the first theatre one in six has fighters. Effort is a table of such cells and
+Of the 86 x 14 of the first theatre one in five has fighters. Effort is a table of such cells and
 of actors: what all actors do at one cell stands side by side, as compiled loops want it. Cells are
 listed anew when presence changes, so no array has to obey them for the model to be right.
 """

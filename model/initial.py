@@ -7,6 +7,7 @@ import numpy as np
 
 from . import drawing, geography, propensity
 from .arrays import Bools, Floats, Ints, Sparse
+from .cast import Cast, cast_of
 from .once import once
 from .randomness import Streams
 from .rules import Entry, SortedRules, sort_rules
@@ -59,6 +60,16 @@ class Ties:
     contact: Floats
     clashing: Floats
 
+    def among(self, cast: Cast) -> "Ties":
+        """Return those of the factions that take part, from those of all.
+
+        Parameters
+        ----------
+        cast : Cast
+            Who takes part.
+        """
+        return Ties(*(each[cast.pairs] for each in (self.prior, self.contact, self.clashing)))
+
 
 def build(scenario: Scenario, streams: Streams) -> Start:
     """Draw a replication's start.
@@ -75,19 +86,19 @@ def build(scenario: Scenario, streams: Streams) -> Start:
     Start
         State before burn-in, parameters, rules.
     """
-    theatre = scenario.theatre
+    theatre, cast = scenario.theatre, cast_of(scenario)
     par = drawing.draw_parameters(scenario, streams)
     sizes = drawing.draw_sizes(theatre, streams)
     overlap = geography.overlap_at(theatre, scenario.start)
-    ties = relations(scenario, streams, par, sizes, overlap)
-    place = _place(scenario, streams, par, sizes, ties)
-    active = active_at(theatre, scenario.start).copy()
-    strength = np.where(active, sizes, 0.0)
-    support = drawing.draw_support(theatre, streams)
+    ties = relations(scenario, streams, par, sizes, overlap).among(cast)
+    place = _place(scenario, streams, par, sizes[cast.rows], ties)
+    active = active_at(theatre, scenario.start)[cast.rows]
+    strength = np.where(active, place.strength_drawn, 0.0)
+    support = drawing.draw_support(theatre, streams)[cast.rows]
     control = spread_control(drawing.draw_control(scenario, streams), strength, active, place)
     coalition = starting_coalitions(scenario, active)
     state = _state(place, active, strength, ties.prior, support, control, coalition)
-    return Start(state, par, *starting_rules(theatre))
+    return Start(state, par, *starting_rules(theatre, cast))
 
 
 @once
@@ -181,33 +192,34 @@ def _place(
     scenario: Scenario, streams: Streams, par: Parameters, sizes: Floats, ties: Ties
 ) -> Place:
     """Put together what does not change; a replication gets arrays of its own."""
-    theatre, start = scenario.theatre, scenario.start
+    theatre, start, cast = scenario.theatre, scenario.start, cast_of(scenario)
+    rows = cast.rows  # what is looked up by rows is a copy
     traits = _traits(theatre)
-    where = geography.presence(theatre, start)
+    where = geography.presence(theatre, start)[rows]
     members, weeks = geography.umbrellas(theatre, start)
     return Place(
-        factions=theatre.faction_ids,
+        factions=cast.ids,
         provinces=theatre.province_ids,
         groups=theatre.control_groups,
-        side=traits.side,
-        group=geography.groups(theatre).copy(),
-        presence=where.copy(),
-        overlap=geography.overlap_at(theatre, start).copy(),
+        side=tuple(traits.side[row] for row in rows),
+        group=geography.groups(theatre)[rows],
+        presence=where,
+        overlap=geography.overlap_at(theatre, start)[cast.pairs],
         reach=geography.reach(where, geography.adjacency(theatre), par.neighbour_reach),
         contact=ties.contact,
         clashing=ties.clashing,
-        sponsor=drawing.draw_sponsors(theatre, streams),
-        core=geography.core(theatre).copy(),
+        sponsor=drawing.draw_sponsors(theatre, streams)[cast.pairs],
+        core=geography.core(theatre)[rows],
         population=traits.population.copy(),
-        umbrella=members.copy(),
-        umbrella_weeks=weeks.copy(),
-        harm_per_sortie=traits.harm_per_sortie.copy(),
-        harm_per_1000=traits.harm_per_1000.copy(),
-        own_sorties=traits.own_sorties.copy(),
+        umbrella=members.take(rows, axis=1),
+        umbrella_weeks=weeks.take(rows, axis=1),
+        harm_per_sortie=traits.harm_per_sortie[rows],
+        harm_per_1000=traits.harm_per_1000[rows],
+        own_sorties=traits.own_sorties[rows],
         strength_drawn=sizes,
-        statement_strength=np.where(traits.signs, sizes, 0.0),
-        sincerity=0.5 + streams["sincerity"].random(sizes.size),
-        wavers=traits.wavers.copy(),
+        statement_strength=np.where(traits.signs[rows], sizes, 0.0),
+        sincerity=0.5 + streams["sincerity"].random(cast.everyone)[rows],
+        wavers=traits.wavers[rows],
     )
 
 
@@ -316,13 +328,12 @@ def starting_coalitions(scenario: Scenario, active: Bools) -> Ints:
     (n,) int
         The smallest index of the coalition's members; -1 for the inactive.
     """
-    theatre = scenario.theatre
-    index = drawing.positions(theatre)
+    index = cast_of(scenario).index
     labels = np.where(active, np.arange(active.size), -1)
     blocs: dict[str, list[int]] = {}
-    for row in theatre.blocs:
-        i = index[row.member]
-        if row.holds_on(scenario.start) and active[i]:
+    for row in scenario.theatre.blocs:
+        i = index.get(row.member)
+        if i is not None and row.holds_on(scenario.start) and active[i]:
             blocs.setdefault(row.bloc, []).append(i)
     for members in blocs.values():
         labels[members] = min(members)
@@ -330,34 +341,37 @@ def starting_coalitions(scenario: Scenario, active: Bools) -> Ints:
 
 
 @once
-def starting_rules(theatre: Theatre) -> tuple[tuple[Entry, ...], SortedRules]:
+def starting_rules(theatre: Theatre, cast: Cast) -> tuple[tuple[Entry, ...], SortedRules]:
     """Return the theatre's targeting rules, as they are and sorted; not to be written to.
 
     Parameters
     ----------
     theatre : Theatre
         Its rules.
+    cast : Cast
+        Who takes part.
     """
-    entries = rule_entries(theatre)
-    return entries, sort_rules(entries, len(theatre.factions), len(theatre.provinces))
+    entries = rule_entries(theatre, cast)
+    return entries, sort_rules(entries, len(cast.ids), len(theatre.provinces))
 
 
-def rule_entries(theatre: Theatre) -> tuple[Entry, ...]:
+def rule_entries(theatre: Theatre, cast: Cast) -> tuple[Entry, ...]:
     """Turn the theatre's targeting rules into entries, actor by actor.
 
     Parameters
     ----------
     theatre : Theatre
         Its rules; for each kind, rules by id replace those by side or list.
+    cast : Cast
+        Who takes part.
 
     Returns
     -------
     tuple of Entry
         In table order of the actors.
     """
-    index = drawing.positions(theatre)
     entries = []
-    for name, i in index.items():
+    for name, i in cast.index.items():
         for row in theatre.rules_of(name):
             targets = theatre.expand(row.targets) if row.targets else ()
             entries.append(
@@ -365,7 +379,7 @@ def rule_entries(theatre: Theatre) -> tuple[Entry, ...]:
                     actor=i,
                     rule=row.rule,
                     weight=row.weight,
-                    targets=tuple(index[target] for target in targets),
+                    targets=cast.rows_of(targets),
                     places=tuple(theatre.province_ids.index(name) for name in row.provinces),
                 )
             )

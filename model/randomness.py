@@ -10,11 +10,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from .ahead import WORD, Tables, tables_of
-
-Floats = npt.NDArray[np.float64]
+from .arrays import Floats, Ints
 
 STREAMS: Final = (
     "parameters",
@@ -68,7 +66,8 @@ class Streams:
         self._generators: dict[str, np.random.Generator] = {}
         # Where streams of a copy go on that nobody has asked for yet.
         self._begun: dict[str, Mapping[str, Any]] = {}
-        self._tables: dict[str, Tables] = {}
+        # How large they are, which rows of them, and the tables.
+        self._tables: dict[str, tuple[int, Ints | None, Tables]] = {}
 
     def __getitem__(self, name: str) -> np.random.Generator:
         """Return the generator of a stream; the same object each time.
@@ -102,7 +101,7 @@ class Streams:
                 self._generators[name].bit_generator.state = self._begun.pop(name)
         return self._generators[name]
 
-    def tables(self, name: str, n: int) -> Tables:
+    def tables(self, name: str, n: int, rows: Ints | None = None) -> Tables:
         """Return the next two (n, n) tables of a stream, numbers of which are made when asked for.
 
         The stream goes on behind them when somebody passes over them (`ahead.pass_over`).
@@ -113,18 +112,21 @@ class Streams:
             One of `STREAMS`.
         n : int
             Number of rows, and of columns.
+        rows : (m,) int, optional
+            Rows, and columns, that are wanted; all by default.
         """
         known = self._tables.get(name)
-        if known is None or len(known.columns) != n:
+        if known is None or known[0] != n or known[1] is not rows:
             state = self[name].bit_generator.state["state"]
-            known = self._tables[name] = tables_of(state["state"], state["inc"], n)
-        return known
+            made = tables_of(state["state"], state["inc"], n, rows)
+            known = self._tables[name] = (n, rows, made)
+        return known[2]
 
     def _standing(self, name: str) -> Mapping[str, Any]:
         """Return the state of a generator, as numpy writes it."""
         state = self._generators[name].bit_generator.state
         if name in self._tables:
-            (high, low), _ = self._tables[name].stand.tolist()
+            (high, low), _ = self._tables[name][2].stand.tolist()
             state["state"]["state"] = high * WORD + low
         return state
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .cast import cast_of
 from .initial import Start
 from .once import once
 from .randomness import Streams
@@ -64,8 +65,8 @@ def start_key(scenario: Scenario) -> str:
     Returns
     -------
     str
-        SHA-256 over the theatre, the start, the switches, and value, range and draw of every
-        parameter. Scenarios with equal keys settle alike.
+        SHA-256 over the theatre, the start, who takes part, the switches, and value, range and
+        draw of every parameter. Scenarios with equal keys settle alike.
     """
     parameters = {
         name: [each.value, list(each.range), each.draw]
@@ -73,4 +74,5 @@ def start_key(scenario: Scenario) -> str:
     }
     start = scenario.start.isoformat()
     switches = plain(scenario.switches)
-    return digest([scenario.theatre.hash, start, switches, parameters])
+    who = list(cast_of(scenario).ids)
+    return digest([scenario.theatre.hash, start, who, switches, parameters])

@@ -7,6 +7,7 @@ from typing import Any, Final
 import mesa
 import numpy as np
 
+from .cast import Cast, cast_of
 from .drawing import draw_capacity
 from .events import EFFECTS, World, enter, leave
 from .factions import Faction
@@ -81,8 +82,10 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         The arrays.
     parameters : Parameters
         As drawn for this replication.
+    cast : Cast
+        Which factions of the theatre take part.
     factions : list of Faction
-        The agents, in table order.
+        Their agents, in table order.
     camps : int or None
         None; with a number, realignment is Axelrod and Bennett's descent (`week.realign`).
     witness : callable or None
@@ -102,7 +105,7 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         super().__init__(rng=int(seed))
         if settled is not None:
             settled.check(scenario, seed, replication)
-        self.plan = scenario
+        self.plan, self.cast = scenario, cast_of(scenario)
         self.replication = replication
         self.streams = settled.streams.copy() if settled else Streams(seed, replication)
         start = settled.start if settled else build(scenario, self.streams)
@@ -113,6 +116,7 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
             self.parameters,
             list(start.entries),
             scenario.theatre,
+            self.cast,
             draw_capacity(scenario, self.streams),
             rules_changed=False,
         )
@@ -180,10 +184,10 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
 
     def draw_week(self) -> Draws:
         """Draw what the processes of a week ask for, those that are switched on."""
-        on, n = self.processes, self.state.place.n
-        clashes = self.streams.tables("clashes", n)
-        noise = self.streams["weights"].standard_normal(n) if on.revise else self.no_draws
-        order = self.streams["order"].random(n) if on.realign else self.no_draws
+        on, rows, n = self.processes, self.cast.rows, self.cast.everyone
+        clashes = self.streams.tables("clashes", n, rows)
+        noise = self.streams["weights"].standard_normal(n)[rows] if on.revise else self.no_draws
+        order = self.streams["order"].random(n)[rows] if on.realign else self.no_draws
         return Draws(clashes, noise, order)
 
     def run_for_weeks(self, weeks: int | None = None) -> "CivilWar":
@@ -248,7 +252,8 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
             if until is not None:
                 end = Bound(effect.end, world, event)
                 dated.append((until, 0, order, f"{event.id} ends", end))
-        for i, row in enumerate(scenario.theatre.factions):
+        for i, name in enumerate(self.cast.ids):
+            row = scenario.theatre.faction(name)
             if row.active_from is not None and row.active_from > scenario.start:
                 dated.append((row.active_from, 2, i, f"{row.id} enters", Bound(enter, world, i)))
             if row.active_until is not None and row.active_until >= scenario.start:
@@ -303,23 +308,24 @@ def roles(scenario: Scenario, state: State) -> Who:
     Who
         Masks and indices.
     """
-    return replace(_roles(scenario.theatre), signed_strength=state.place.statement_strength)
+    known = _roles(scenario.theatre, cast_of(scenario))
+    return replace(known, signed_strength=state.place.statement_strength)
 
 
 @once
-def _roles(theatre: Theatre) -> Who:
+def _roles(theatre: Theatre, cast: Cast) -> Who:
     """Return the same without strengths."""
-    index = {name: i for i, name in enumerate(theatre.faction_ids)}
-    side = np.array([row.side for row in theatre.factions])
+    index = cast.index
+    side = np.array([theatre.faction(name).side for name in cast.ids])
     said = theatre.roles
     designated = theatre.expand(f"list:{said.designated}") if said.designated else ()
     return Who(
-        signatory=np.isin(theatre.faction_ids, theatre.signatories),
+        signatory=np.isin(cast.ids, theatre.signatories),
         signed_strength=np.zeros(len(index)),
         rebels=np.isin(side, said.rebels),
         government=np.isin(side, said.government),
         head=index[said.head_of_government],
         campaigner=index[said.campaign] if said.campaign else -1,
-        designated=np.isin(theatre.faction_ids, designated),
+        designated=np.isin(cast.ids, designated),
         sides={name: side == name for name, about in theatre.sides.items() if about.control},
     )

@@ -1,8 +1,8 @@
 """The arrays of a running model: their shapes, units and ranges.
 
 i is the one who acts or regards, j the one acted upon or regarded, k a
-governorate. n counts all factions of the theatre, active or not, K the
-governorates. `docs/odd.md`, section 2, is the same table in words.
+governorate. n counts the factions that take part (`cast.Cast`), active or
+not, K the governorates. `docs/odd.md`, section 2, is the same table in words.
 """
 
 from dataclasses import dataclass, field, fields, replace

@@ -32,9 +32,10 @@ class Diary:
     def __init__(self, war: "IdiomaticWar") -> None:
         self.war = war
         self.theatre = war.plan.theatre
-        self.row = {name: i for i, name in enumerate(self.theatre.faction_ids)}
+        self.row = {agent.name: agent.row for agent in war.factions}
         self.in_force: dict[str, Any] = {}
-        self.capacity = war.streams["capacity"].random(len(self.row))
+        u = war.streams["capacity"].random(len(self.theatre.factions))
+        self.capacity = dict(zip(self.theatre.faction_ids, u.tolist(), strict=True))
         self.pages: list[Callable[[], None]] = []
 
     def schedule(self) -> None:
@@ -46,8 +47,8 @@ class Diary:
             until = getattr(event, "until", None)
             if until is not None:
                 dated.append((until, 0, order, partial(self.end, event)))
-        for i, row in enumerate(self.theatre.factions):
-            agent = self.war.factions[i]
+        for i, agent in enumerate(self.war.factions):
+            row = self.theatre.faction(agent.name)
             if row.active_from is not None and row.active_from > plan.start:
                 dated.append((row.active_from, 2, i, partial(self.enter, agent)))
             if row.active_until is not None and row.active_until >= plan.start:
@@ -67,7 +68,7 @@ class Diary:
             Ids, sides, lists.
         """
         names = self.theatre.expand(selectors) if selectors else ()
-        return [self.war.factions[self.row[name]] for name in names]
+        return [self.war.factions[self.row[name]] for name in names if name in self.row]
 
     def rows(self, selectors: Any) -> list[int]:
         """Return the same as numbers."""
@@ -112,7 +113,7 @@ class Diary:
     def sorties_of(self, event: Any) -> float:
         """Return the sorties a week of a campaign, as drawn."""
         low, high = event.capacity_range or (event.capacity, event.capacity)
-        values = (self.capacity[self.row[event.actor]], low, event.capacity, high)
+        values = (self.capacity[event.actor], low, event.capacity, high)
         return float(triangular(*(np.array(value) for value in values)))
 
     def sponsors_align(self, event: Any) -> None:

@@ -7,6 +7,7 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
+from model.cast import cast_of
 from model.initial import build
 from model.randomness import Streams
 from model.scenario.load import Scenario
@@ -44,7 +45,7 @@ class IdiomaticWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
 
     def __init__(self, scenario: Scenario, seed: int = 1, replication: int = 0) -> None:
         super().__init__(rng=int(seed))
-        self.plan = scenario
+        self.plan, self.cast = scenario, cast_of(scenario)
         self.streams = Streams(seed, replication)
         self.start = build(scenario, self.streams)
         place = self.start.state.place
@@ -181,9 +182,9 @@ class IdiomaticWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
 
     def _fight(self) -> None:
         """All advance, strike, and suffer."""
-        par, n = self.parameters, len(self.factions)
-        draws = self.streams["clashes"]
-        self.count_draws, self.place_draws = draws.random((n, n)), draws.random((n, n))
+        par, cast = self.parameters, self.cast
+        draws = self.streams["clashes"].random((2, cast.everyone, cast.everyone))
+        self.count_draws, self.place_draws = (draw[cast.pairs] for draw in draws)
         self.pressure = np.zeros_like(self.exposed)
         self.agents.do("advance_on")
         pressed = self.pressure > 0.0
@@ -251,7 +252,7 @@ class IdiomaticWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
 
     def _revise(self) -> None:
         """All revise their weights, with one shock for each faction."""
-        noise = self.streams["weights"].standard_normal(len(self.factions))
+        noise = self.streams["weights"].standard_normal(self.cast.everyone)[self.cast.rows]
         self.shocks = np.where(self.wavering, noise, 0.0)
         self.root_threats = np.sqrt(np.array(self.agents.get("threat")))
         if not self.burning_in:
@@ -268,7 +269,7 @@ class IdiomaticWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
 
     def _realign(self) -> None:
         """All realign, in random order."""
-        turn = self.streams["order"].random(len(self.factions))
+        turn = self.streams["order"].random(self.cast.everyone)[self.cast.rows]
         self.agents.sort(key=lambda agent: turn[agent.row], ascending=True).do("realign")
 
     def free_label(self, agent: FactionAgent) -> int:

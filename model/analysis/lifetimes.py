@@ -21,7 +21,7 @@ import numpy as np
 from scipy import stats
 
 from ..arrays import Bools, Floats, Ints
-from ..drawing import positions
+from ..cast import cast_of
 from ..randomness import Streams
 from ..scenario.events import Commitment, Event, Merge, Statement
 from ..scenario.load import Scenario
@@ -285,8 +285,8 @@ def simulate(
     Lifetimes
         One for each parameter.
     """
-    index = positions(scenario.theatre)
-    rows = [np.array([index[m] for m in each.members]) for each in alliances]
+    cast = cast_of(scenario)
+    rows = [np.array(cast.rows_of(each.members)) for each in alliances]
     for parameter, values in grids(scenario).items():
         report(f"lifetimes over {parameter}")
         weeks = np.zeros((values.size, len(alliances), replications))

@@ -194,7 +194,7 @@ def _moved(planned: Floats, effort: Floats) -> float:
 def _umbrellas(session: "Session", i: int) -> list[str]:
     """Return the umbrellas in which it sits on the day."""
     theatre, day = session.scenario.theatre, session.date
-    faction = theatre.faction_ids[i]
+    faction = session.war.cast.ids[i]
     rows = (row for row in theatre.umbrellas if row.member == faction and row.holds_on(day))
     return list(dict.fromkeys(row.name for row in rows))
 

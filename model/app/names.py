@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from .. import __version__
+from ..cast import cast_of
 from ..ensemble.about import describe, plain_name
 from ..figures.data import Meta
 from ..figures.short import short_names
@@ -48,7 +49,7 @@ class Names:
     @cached_property
     def rows(self) -> tuple[str, ...]:
         """Plain names in the order of the arrays."""
-        return tuple(self.plain.values())
+        return tuple(self.plain[each] for each in cast_of(self.scenario).ids)
 
     @cached_property
     def province(self) -> tuple[str, ...]:

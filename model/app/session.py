@@ -239,7 +239,7 @@ class Session:
             detail = Detail(self.scenario, self.war, ("factions",))
             detail.record(row)
             frame = to_frame(to_arrow(detail.columns()["factions"])).drop(columns="run")
-            rows = self.scenario.theatre.factions
+            rows = [self.scenario.theatre.faction(each) for each in self.war.cast.ids]
             frame.insert(1, "date", self.scenario.day(row).isoformat())
             frame.insert(3, "name", [each.name for each in rows])
             frame.insert(4, "side", [each.side for each in rows])

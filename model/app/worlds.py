@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ..cast import cast_of
 from ..ensemble.plan import baseline_of
 from ..ensemble.record import Series
 from ..figures.layout import layout
@@ -26,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 _settled: Shelf[tuple[str, int, int], Settled] = Shelf(16)
 _ghosts: Shelf[tuple[str, int, int], "Ghost"] = Shelf(32)
-_places: Shelf[tuple[str, date, int, int], Floats] = Shelf(16)
+_places: Shelf[tuple[str, date, tuple[str, ...], int, int], Floats] = Shelf(16)
 
 ROOM: Final = 340.0
 """Side of the square (points) for which `figures.network` sizes its nodes."""
@@ -181,7 +182,7 @@ def places_of(scenario: Scenario, width: int, height: int) -> Floats:
         prior = np.minimum(state.prior, state.prior.T)
         return layout(prior, room, float(width), float(height))
 
-    return _places.get((theatre.hash, start, width, height), make)
+    return _places.get((theatre.hash, start, cast_of(scenario).ids, width, height), make)
 
 
 def scale_of(width: int, height: int) -> float:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ..cast import Cast
 from ..rules import Entry
 from ..scenario.events import EventBase
 from ..scenario.theatre import Theatre
@@ -46,6 +47,8 @@ class World:
         Targeting rules of all actors, changed by events.
     theatre : Theatre
         For names.
+    cast : Cast
+        Who takes part.
     capacity : dict of str to float
         Drawn sorties a week of each campaign event.
     campaigns : dict of str to Campaign
@@ -60,6 +63,7 @@ class World:
     parameters: Parameters
     entries: list[Entry]
     theatre: Theatre
+    cast: Cast
     capacity: dict[str, float]
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     in_force: dict[str, EventBase] = field(default_factory=dict)
@@ -67,11 +71,11 @@ class World:
 
     def __post_init__(self) -> None:
         """Index the names."""
-        self.index = {name: i for i, name in enumerate(self.theatre.faction_ids)}
+        self.index = self.cast.index
         self.province = {name: k for k, name in enumerate(self.theatre.province_ids)}
 
     def members(self, selectors: str | Iterable[str]) -> list[int]:
-        """Return the indices of the factions that selectors mean, in table order.
+        """Return the indices of the factions that selectors mean and that take part, in order.
 
         Parameters
         ----------
@@ -79,7 +83,7 @@ class World:
             Ids, ``side:X``, lists.
         """
         chosen = (selectors,) if isinstance(selectors, str) else tuple(selectors)
-        return [self.index[name] for name in self.theatre.expand(chosen)] if chosen else []
+        return [*self.cast.rows_of(self.theatre.expand(chosen))] if chosen else []
 
     def mask(self, selectors: str | Iterable[str]) -> Bools:
         """Return the same as `members` as a mask, (n,) bool."""

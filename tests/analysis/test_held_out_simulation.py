@@ -8,6 +8,7 @@ import pytest
 from model.analysis.dyads import pairs_of
 from model.analysis.fit import basis_of
 from model.analysis.held_out_simulation import _joined, claims_of, deal, without_pairs
+from model.cast import cast_of
 from model.drawing import positions
 from model.initial import build
 from model.propensity import Record, withheld
@@ -66,7 +67,7 @@ def test_regressions_see_no_row_of_a_withheld_pair(blind: object) -> None:
 
 def test_a_copy_expects_of_a_withheld_pair_what_the_regression_does(blind: object) -> None:
     """A heavy pair that is withheld is expected to clash less, by its groups' other pairs."""
-    at = positions(THEATRE)
+    at = cast_of(SCENARIO).index
     whole = build(SCENARIO, Streams(1, 0)).state.place.clashing
     left = build(replace(SCENARIO, theatre=blind), Streams(1, 0)).state.place.clashing
     assert left[at["isil"], at["nusra"]] < 0.75 * whole[at["isil"], at["nusra"]]

@@ -22,7 +22,7 @@ from model.analysis.lifetimes import (
     together,
     with_value,
 )
-from model.drawing import positions
+from model.cast import cast_of
 from model.scenario.load import Scenario, load_scenario
 from model.simulation import CivilWar
 
@@ -80,8 +80,7 @@ def test_the_price_decides(opening: Scenario, levant: Alliance) -> None:
 
     Red if the parameter does not reach the model, or the merger does not happen.
     """
-    index = positions(opening.theatre)
-    rows = np.array([index[name] for name in levant.members])
+    rows = np.array(cast_of(opening).rows_of(levant.members))
     weeks = []
     for tau in (2.0, -1.0):
         war = CivilWar(declared(with_value(opening, "tau", tau), levant, 26.0), 1, 0)

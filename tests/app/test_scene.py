@@ -69,7 +69,7 @@ def test_nodes_stand_where_they_stood(session: Session) -> None:
         )
         for node in network(other)["nodes"]
     }
-    assert len(places) == 97
+    assert len(places) == len(session.war.cast.ids) == 86
     square = places_of(session.scenario, 600, 600)
     assert square.min() >= 0.0 and square.max() <= 600.0
     nodes = network(session)["nodes"]

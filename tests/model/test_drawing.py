@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.cast import cast_of
 from model.drawing import (
     draw_coefficients,
     draw_control,
@@ -224,7 +225,7 @@ def test_shipped_priors_of_known_pairs(shipped: tuple[Scenario, np.ndarray]) -> 
     Red if records are added with the wrong sign, or distances attract.
     """
     scenario, prior = shipped
-    at = {name: i for i, name in enumerate(scenario.theatre.faction_ids)}
+    at = cast_of(scenario).index
     assert prior[:, at["ahrar-al-sham"], at["nusra"]].mean() > 0.3
     assert prior[:, at["isil"], at["nusra"]].mean() < 0.0
     assert prior[:, at["syrian-government"], at["ahrar-al-sham"]].max() < 0.0
@@ -239,14 +240,15 @@ def test_pairs_of_the_ypg_are_coded_by_hand(shipped: tuple[Scenario, np.ndarray]
     Red if the fitted coefficients reach it, who would be drawn to jihadists by its nationalism.
     """
     scenario, prior = shipped
-    theatre = scenario.theatre
-    ids = theatre.faction_ids
+    theatre, cast = scenario.theatre, cast_of(scenario)
+    ids = cast.ids
     ypg = ids.index("ypg")
+    coded = [coded_ties(theatre, Streams(1, r))[cast.pairs] for r in range(REPLICATIONS)]
     for r, other in product(range(0, REPLICATIONS, 10), range(len(ids))):
         if other != ypg:
             row = theatre.tie_of["ypg", ids[other]]
             low = row.value if row.low is None else row.low
             high = row.value if row.high is None else row.high
             assert max(low, -0.95) <= prior[r, ypg, other] <= min(high, 0.95)
-            assert prior[r, ypg, other] == coded_ties(theatre, Streams(1, r))[ypg, other]
+            assert prior[r, ypg, other] == coded[r][ypg, other]
     assert prior[:, ypg, ids.index("nusra")].max() < -0.4
