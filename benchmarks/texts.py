@@ -14,7 +14,10 @@ the ratios of each round, with quartiles in brackets."""
 PEERS: Final = """## Who is compared with whom
 
 - **Muster**: the model in `model/`, driven by Mesa: agents, clock and events are Mesa's, the \
-processes of a week run over arrays in compiled code. Every outcome is computed every week.
+processes of a week run over arrays in compiled code. Every outcome is computed every week. Where \
+nobody looks at the state in between, as in an ensemble, the weeks between two of a scenario's \
+happenings pass in one call; "week by week" is the run of a user who stops after each, without \
+outcomes.
 - **Plain-Python reference**: `tests/reference/`, loops over factions, written from \
 [the model's description](odd.md) alone. It is the oracle that the fast model agrees with to 1e-9. \
 It computes no outcomes.
@@ -44,7 +47,8 @@ of them, and no loop with one works on several numbers at a time: with numpy's, 
 tangent took a seventh of the time.
 - Compiled code is handed arrays one by one, and looks through a named tuple twice as long as \
 through a plain one: 24 microseconds a week in eight calls' worth of them. One call with plain \
-tuples takes half, and saves what Python does between the calls.
+tuples takes half, and saves what Python does between the calls. One call for all weeks between \
+two happenings, which measures outcomes too, saves a fifth of a run.
 - A sum into the place that was added to just before waits for it: summing effort by coalition \
 took three times as long actor by actor as for all actors at once.
 - Two spellings of one loop differ by what stands side by side in memory. Effort as a list for \

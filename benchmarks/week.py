@@ -77,18 +77,18 @@ class WarApart(CivilWar):
         """One week in the order of `model.week.one_week`; all processes are switched on."""
         self.spent = self.spent or defaultdict(float)
         start = time.perf_counter()
-        state, par, draws = self.state, self.parameters, self.draw_week()
+        state, par, luck = self.state, self.parameters, self.draw_weeks(1)
         self.spent["draws"] += time.perf_counter() - start
         before = state.strength.copy()
         processes: dict[str, Callable[[], None]] = {
             "assess": lambda: alone.assess(state, par),
             "target": lambda: alone.choose_targets(state, self.current_rules(), par),
-            "fight": lambda: alone.fight(state, par, draws.clashes),
+            "fight": lambda: alone.fight(state, par, luck.clashes),
             "civilians": lambda: alone.protect_or_harm(state, par, before),
             "recover": lambda: alone.recover(state, par),
             "hold": lambda: alone.hold(state, par),
-            "revise": lambda: alone.revise(state, par, draws.noise),
-            "realign": lambda: alone.realign(state, par, draws.order),
+            "revise": lambda: alone.revise(state, par, luck.noise[0]),
+            "realign": lambda: alone.realign(state, par, luck.order[0]),
         }
         for name, work in processes.items():
             if not (state.burning_in and name in ("recover", "hold")):

@@ -14,7 +14,7 @@ from .factions import Faction
 from .geography import week_of
 from .initial import Start, build
 from .once import once
-from .outcomes import Who, measure, weekly
+from .outcomes import Who, measure, names_of, weekly
 from .outcomes.landscape import at_end
 from .randomness import Streams
 from .rules import SortedRules, sort_rules
@@ -22,8 +22,9 @@ from .scenario.load import Scenario
 from .scenario.theatre import Theatre
 from .settled import Settled, start_key
 from .state import Bools, Floats, Parameters, State
+from .stretch import Luck, Rest, Survey, play_weeks
 from .views import views_of
-from .week import Draws, Processes, play_week
+from .week import Processes
 from .week.assess import common, threat_scale
 from .week.hold import home_factors
 from .week.revise import measure_newcomers, shared_threat
@@ -32,6 +33,9 @@ __all__ = ["BURN_IN", "CivilWar", "Settled", "settle", "start_key"]
 
 BURN_IN: Final = 26
 """Weeks before week 0 in which weights and coalitions settle."""
+
+MOST_WEEKS: Final = 520
+"""Weeks that pass at once, at most: Ctrl-C waits for them."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +127,8 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         self.who = roles(scenario, self.state)
         self.rules: SortedRules = start.rules
         self.processes = Processes(*(getattr(scenario.switches, on) for on in Processes._fields))
-        n = self.state.place.n
-        self.no_draws = np.zeros(n)
+        self._asked: Floats | None = None
+        self._ahead = 0
         self.factions = [Faction(self, row) for row in range(self.state.place.n)]
         self.happenings = self._happenings()
         if not settled:
@@ -170,25 +174,75 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
 
     def step(self) -> None:
         """One week: `week.one_week` has its order."""
-        play_week(
-            self.state,
-            self.parameters,
-            self.current_rules(),
-            self.processes,
-            self.draw_week(),
-            self.camps,
-        )
-        self.state.week += 1
+        if self._ahead:  # it has passed already, and nobody has looked since
+            self._ahead -= 1
+            return
+        weeks = self._stretch()
+        if self._asked is None:
+            survey = None
+        else:
+            survey = Survey(self.declared, self._asked[:weeks])
+            self._asked = self._asked[weeks:]
+        self._play(weeks, survey=survey)
+        self.state.week += weeks
+        self._ahead = weeks - 1
         if self.witness is not None:
             self.witness()
 
-    def draw_week(self) -> Draws:
-        """Draw what the processes of a week ask for, those that are switched on."""
-        on, rows, n = self.processes, self.cast.rows, self.cast.everyone
+    def _stretch(self) -> int:
+        """Return how many weeks may pass at once: one, if somebody looks at each of them."""
+        if self._asked is None or self.witness is not None:
+            return 1
+        now = self.state.week
+        ends = [each.week for each in self.happenings if each.week > now]
+        return min(*ends, now + len(self._asked), now + MOST_WEEKS) - now
+
+    def _play(self, weeks: int, rest: Rest | None = None, survey: Survey | None = None) -> None:
+        """Let weeks pass in one call."""
+        args = self.state, self.parameters, self.current_rules(), self.processes
+        play_weeks(*args, self.draw_weeks(weeks), self.who, self.camps, rest, survey)
+
+    def draw_weeks(self, weeks: int) -> Luck:
+        """Draw what the processes of some weeks ask for, those that are switched on.
+
+        Parameters
+        ----------
+        weeks : int
+            How many, one or more.
+        """
+        on, n, rows = self.processes, self.cast.everyone, self.cast.rows
         clashes = self.streams.tables("clashes", n, rows)
-        noise = self.streams["weights"].standard_normal(n)[rows] if on.revise else self.no_draws
-        order = self.streams["order"].random(n)[rows] if on.realign else self.no_draws
-        return Draws(clashes, noise, order)
+        noise = order = np.zeros((weeks, rows.size))
+        if on.revise:
+            noise = self.streams["weights"].standard_normal((weeks, n)).take(rows, axis=1)
+        if on.realign:
+            order = self.streams["order"].random((weeks, n)).take(rows, axis=1)
+        return Luck(clashes, noise, order)
+
+    def run_through(self, weeks: int | None = None) -> Floats:
+        """Run some weeks, or to the end of the scenario, and return the outcomes of each.
+
+        Weeks between two happenings pass in one call: whoever is called meanwhile by Mesa's
+        schedule, but for the scenario's own happenings, sees a state that is ahead of the clock.
+        With a `witness` they pass one by one.
+
+        Parameters
+        ----------
+        weeks : int, optional
+            How many; default what the scenario says.
+
+        Returns
+        -------
+        (weeks, number of outcomes) float
+            In the order of `outcomes.names_of`; the same as of `measured` after each week.
+        """
+        count = self.plan.weeks if weeks is None else weeks
+        out = self._asked = np.empty((count, len(names_of(self.state, self.who))))
+        try:
+            self.run_for(count)
+        finally:
+            self._asked, self._ahead = None, 0
+        return out
 
     def run_for_weeks(self, weeks: int | None = None) -> "CivilWar":
         """Run some weeks, or to the end of the scenario.
@@ -218,15 +272,8 @@ class CivilWar(mesa.Model):  # type: ignore[misc]  # Mesa has no type hints
         """Let weights and coalitions settle, then measure what change counts from."""
         state, base = self.state, self.state.base
         state.week = -BURN_IN
-        lost = np.zeros_like(base.recruits)
-        push = np.zeros_like(base.push)
-        for _ in range(BURN_IN):
-            self._user_step()
-            lost += state.suffered.sum(axis=1)
-            push += state.push
-            state.strength[:] = base.strength
-            state.support[:] = base.support
-            state.control[:] = base.control
+        lost, push = np.zeros_like(base.recruits), np.zeros_like(base.push)
+        self._play(BURN_IN, Rest(base.strength, base.support, base.control, lost, push))
         base.recruits[:] = lost / BURN_IN
         base.push[:] = push / BURN_IN
         self._measure()

@@ -29,7 +29,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = (
     "scenario", "once", "arrays", "compiled", "ahead", "sums", "exponential", "cells", "parameters",
     "state", "views", "randomness", "factions", "rules", "drawing", "geography", "propensity",
-    "initial", "settled", "events", "week", "landscape", "outcomes", "simulation",
+    "cast", "initial", "settled", "events", "week", "landscape", "outcomes", "stretch",
+    "simulation",
     "ensemble", "analysis", "figures", "report", "api", "app", "cli",
 )  # fmt: skip
 MESA_ROOMS = {"factions", "simulation", "app"}

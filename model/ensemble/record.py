@@ -233,6 +233,11 @@ class Series:
         self._rows[self.weeks] = self.war.measured()
         self.weeks += 1
 
+    def play(self) -> None:
+        """Play the scenario to its end, and record the outcomes of every week."""
+        self._rows = self.war.run_through()
+        self.weeks = len(self._rows)
+
     @property
     def values(self) -> dict[str, list[float]]:
         """Each outcome over the weeks recorded, as plain numbers."""
@@ -342,16 +347,9 @@ def run_replication(
     details = Detail(scenario, war, names) if detail else None
     if details is not None:
         details.record(-1)
+        war.witness = lambda: details.record(war.state.week - 1)
     series = Series(war)
-
-    def witness() -> None:
-        """Record the week that was played."""
-        series.record()
-        if details is not None:
-            details.record(war.state.week - 1)
-
-    war.witness = witness
-    war.run_for_weeks()
+    series.play()
     tables: dict[str, Columns] = {"weeks": series.columns()}
     if "runs" in names:  # what is measured at the end takes some milliseconds
         tables["runs"] = summarise(replication, seed, series.outcomes(), war.at_end())

@@ -15,7 +15,17 @@ from ..state import Bools, Floats, State
 from . import fire, people, unity
 from .who import Masks, Seen, Who, seen
 
-__all__ = ["NAMES", "UNITS", "Measured", "Who", "measure", "names_of", "unit", "weekly"]
+__all__ = [
+    "NAMES",
+    "UNITS",
+    "Measured",
+    "Who",
+    "measure",
+    "names_of",
+    "unit",
+    "weekly",
+    "write_outcomes",
+]
 
 
 class Measured(NamedTuple):
@@ -92,8 +102,23 @@ def unit(name: str) -> str:
 
 @compiled
 def _measure(given: tuple[Any, ...], roles: tuple[Any, ...], out: Floats) -> None:
-    """Write all outcomes: those of `Measured`, of each control group, and of each side."""
-    now, who = Seen(*given), Masks(*roles)
+    """Give names to plain tuples, and write all outcomes."""
+    write_outcomes(Seen(*given), Masks(*roles), out)
+
+
+@compiled
+def write_outcomes(now: Seen, who: Masks, out: Floats) -> None:
+    """Write all outcomes: those of `Measured`, of each control group, and of each side.
+
+    Parameters
+    ----------
+    now : Seen
+        What they look at.
+    who : Masks
+        Roles of the theatre.
+    out : (number of outcomes,) float
+        In the order of `names_of`.
+    """
     blocs, flight = unity.blocs_of(now, who), fire.flight_of(now, who)
     measured = Measured(
         signatory_cohesion=unity.signatory_cohesion(now, who, blocs),

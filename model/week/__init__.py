@@ -22,6 +22,7 @@ from .target import choose_targets
 
 __all__ = [
     "Draws",
+    "Fought",
     "Happened",
     "Processes",
     "assess",

@@ -164,7 +164,7 @@ def test_a_week_that_goes_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(*_: object) -> None:
         raise FloatingPointError("too much\nof it")
 
-    monkeypatch.setattr("model.simulation.play_week", wrong)
+    monkeypatch.setattr("model.simulation.play_weeks", wrong)
     with pytest.raises(StepError, match=r"^Week 3 went wrong: FloatingPointError: too much\\nof"):
         session.step()
     assert session.done and session.error.startswith("Week 3")
