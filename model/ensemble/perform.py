@@ -155,8 +155,8 @@ class Watch:
     stop : callable
         Whether to hand out no more, as after Ctrl-C; chunks under way are finished.
     begun : callable
-        Called when the first chunks are handed out, if there is anything to play: for what may
-        be done while workers are busy, such as importing what draws.
+        Called when there is something to play, while workers start or play: for what may be done
+        meanwhile, such as importing what draws.
     """
 
     progress: Callable[[int], Progress] = Progress

@@ -118,7 +118,7 @@ class Loop:
     give_up : callable
         Called with a job that has taken its worker along `STRIKES` times.
     begun : callable, optional
-        Called once, when the first chunks are handed out.
+        Called once, when the first chunks have been handed out, or before, while workers start.
     """
 
     def __init__(
@@ -165,11 +165,12 @@ class Loop:
             If the store takes no more; chunks under way are finished before.
         """
         wrong: Exception | None = None
+        if self.engine.starting:
+            self._begin()
         while True:
             if wrong is None and not stopped():
                 self._hand_out()
-                self.begun()
-                self.begun = _nothing
+                self._begin()
             else:
                 for future in self.flying:
                     future.cancel()  # those that no worker has begun
@@ -181,6 +182,11 @@ class Loop:
         if wrong is not None:
             raise wrong
         return not (self.queue.left or self.suspects or self.dropped)
+
+    def _begin(self) -> None:
+        """Say that it has begun, once."""
+        begun, self.begun = self.begun, _nothing
+        begun()
 
     def _hand_out(self) -> None:
         """Submit chunks while there is room; suspects go alone, so that blame is certain."""

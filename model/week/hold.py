@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from ..arrays import Floats, Ints
+from ..arrays import Bools, Floats, Ints
 from ..compiled import compiled
 from ..state import Parameters, State, control_by_group
 from ..views import Now, Then, Where, views_of
 
 HOME_ROUNDS = 200
 LEAST_SHARE = 0.002
+AT_REST = 1e-13
+"""Change of a home factor in one round, as a share of it, that counts as none."""
 
 
 @compiled
@@ -191,6 +193,8 @@ def home_factors(state: State, par: Parameters) -> Floats:
 def at_rest(now: Now, where: Where, par: Parameters) -> Floats:
     """Return the home factors of `home_factors`, round by round.
 
+    Governorates do not know of each other: those that have come to rest are left out.
+
     Parameters
     ----------
     now, where : Now, Where
@@ -200,28 +204,33 @@ def at_rest(now: Now, where: Where, par: Parameters) -> Floats:
     """
     held = control_by_group(now.control, where.group, where.groups)
     home = np.ones(held.shape)
+    moving = np.arange(held.shape[1])
     for _ in range(HOME_ROUNDS):
+        here = home[:, moving]
         contest = tullock(
             now.strength,
-            where.presence,
+            where.presence[:, moving],
             now.supply,
             now.sorties,
-            now.spent,
-            home,
+            now.spent[:, moving],
+            here,
             where.group,
             now.coalition,
-            now.control,
+            now.control[:, moving],
             par.air_equivalent,
             par.contest,
         )
         target = control_by_group(contest, where.group, where.groups)
-        if not scale(home, held, target, 1.0 / par.contest):
-            break  # all further rounds would do the same
+        changed = scale(here, held[:, moving], target, 1.0 / par.contest)
+        home[:, moving] = here
+        moving = moving[changed]
+        if not moving.size:
+            break
     return home
 
 
 @compiled
-def scale(home: Floats, held: Floats, target: Floats, power: float) -> bool:
+def scale(home: Floats, held: Floats, target: Floats, power: float) -> Bools:
     """Change the home factors of those with force in a governorate, to a mean of 1.
 
     Parameters
@@ -235,12 +244,12 @@ def scale(home: Floats, held: Floats, target: Floats, power: float) -> bool:
 
     Returns
     -------
-    bool
-        Whether any has changed.
+    (K,) bool
+        Where any has changed by more than `AT_REST`.
     """
     groups, provinces = target.shape
     after = np.zeros(groups)
-    changed = False
+    changed = np.zeros(provinces, dtype=np.bool_)
     for k in range(provinces):
         count = 0
         total = 0.0
@@ -253,6 +262,7 @@ def scale(home: Floats, held: Floats, target: Floats, power: float) -> bool:
         mean = total / max(count, 1)
         for g in range(groups):
             if target[g, k] > 0.0 and mean > 0.0:
-                changed |= home[g, k] != after[g] / mean
+                before = home[g, k]
                 home[g, k] = after[g] / mean
+                changed[k] |= abs(home[g, k] - before) > AT_REST * before
     return changed

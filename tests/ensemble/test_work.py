@@ -210,6 +210,23 @@ def test_workers_that_all_die_end_it() -> None:
     assert len(given_up) == 3 and received == []
 
 
+class Starting(Waiting):
+    """Has no workers yet when the loop begins."""
+
+    starting = True
+
+
+@pytest.mark.parametrize(("kind", "first"), [(Starting, True), (Waiting, False)])
+def test_what_can_be_done_meanwhile_is_begun_once(kind: type[Waiting], first: bool) -> None:
+    """While workers start, or when they have work to do: later goes red, and so does twice."""
+    engine = kind({})
+    loop, received, _ = loop_over(engine)
+    handed_out: list[int] = []
+    loop.begun = lambda: handed_out.append(len(engine.played))
+    assert loop.run(lambda: False) and len(received) == 20
+    assert [count == 0 for count in handed_out] == [first]
+
+
 def test_the_loop_stops_when_told() -> None:
     engine = Waiting({})
     loop, received, _ = loop_over(engine)

@@ -31,6 +31,11 @@ class Engine(ABC):
         return 2 * self.workers
 
     @property
+    def starting(self) -> bool:
+        """Whether workers have still to start, and whoever hands over a chunk waits for them."""
+        return False
+
+    @property
     @abstractmethod
     def executor(self) -> Executor:
         """What plays tickets."""

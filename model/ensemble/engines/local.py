@@ -70,6 +70,11 @@ class LocalEngine(Engine):
         return 1 if self.workers == 1 else self.workers + 1
 
     @property
+    def starting(self) -> bool:
+        """See `Engine.starting`: the server is still importing the model."""
+        return self.workers > 1 and self._pool is None
+
+    @property
     def executor(self) -> Executor:
         """A pool of processes, made when it is first needed."""
         if self.workers == 1:
