@@ -28,6 +28,7 @@ from .ensembles import (
 )
 
 if TYPE_CHECKING:
+    from ..ensemble.forks import Helper
     from ..ensemble.perform import Outcome, Request
     from ..figures import Compared
     from ..scenario.load import Scenario
@@ -134,7 +135,7 @@ def run(args: argparse.Namespace) -> int:
     """
     check_numbers(args)
     _check_half_width(args)
-    prepare_workers(args, len(args.names) * (args.runs or _USUAL_RUNS))
+    helper = prepare_workers(args, len(args.names) * (args.runs or _USUAL_RUNS))
     from ..ensemble.perform import Watch, perform
 
     scenarios, odd = _load(args)
@@ -150,12 +151,13 @@ def run(args: argparse.Namespace) -> int:
             made.append(data)
         try:
             if data is not None:
-                _write(outcome, folder, data, figures=not args.no_figures)
+                _write(outcome, folder, data, None if args.no_figures else helper)
         finally:  # a report without a figure is better than none
             write_report(args, outcome, folder)
 
-    ahead = partial(import_report, "comparing", "page", "parts_compare")
-    outcome = perform(request, finish, Watch(begun=ahead))
+    ahead = partial(import_report, "painters", "comparing", "page", "parts_compare")
+    with helper:
+        outcome = perform(request, finish, Watch(begun=ahead, ended=helper.start))
     for warning in outcome.warnings:
         say(f"warning: {warning}")
     data = made[0] if made else None
@@ -190,18 +192,19 @@ def _sentences(outcome: "Outcome", data: "Compared") -> list[str]:
     return summary(data, {name: s.moves for name, s in outcome.results.plan.scenarios.items()})
 
 
-def _write(outcome: "Outcome", folder: Path, data: "Compared", *, figures: bool) -> None:
-    """Add the comparison's tables, summary and figures to a results folder."""
+def _write(outcome: "Outcome", folder: Path, data: "Compared", helper: "Helper | None") -> None:
+    """Add the comparison's tables and summary to a results folder, and figures with a helper."""
     from ..ensemble.results import write_json
-    from ..report.comparing import as_json, write_figures, write_tables
+    from ..report.comparing import as_json, write_tables
+    from ..report.painters import paint_comparison
 
     write_tables(folder, data.table)
     comparison = {"baseline": data.baseline, "scenarios": as_json(data)}
     words = _sentences(outcome, data)
     known = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     write_json(folder / "summary.json", {**known, "comparison": comparison, "summary": words})
-    if figures:
-        write_figures(folder / "figures", data)
+    if helper is not None:
+        paint_comparison(folder, data, helper)
 
 
 def _as_json(outcome: "Outcome", warnings: list[str], data: "Compared | None") -> str:

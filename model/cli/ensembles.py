@@ -12,6 +12,7 @@ from .. import __command__
 
 if TYPE_CHECKING:
     from ..ensemble.claim import Mode
+    from ..ensemble.forks import Helper
     from ..ensemble.perform import Outcome
 
 #: A shortened run of a long scenario has a warning for each event that it does not reach.
@@ -111,7 +112,7 @@ def check_numbers(args: argparse.Namespace) -> None:
     raise_any(problems)
 
 
-def prepare_workers(args: argparse.Namespace, runs: int) -> None:
+def prepare_workers(args: argparse.Namespace, runs: int) -> "Helper":
     """Have the server of worker processes start while the rest is still imported.
 
     Parameters
@@ -120,11 +121,17 @@ def prepare_workers(args: argparse.Namespace, runs: int) -> None:
         With the options of `add_ensemble`, checked.
     runs : int
         About how many replications there are to play, over all scenarios.
-    """
-    from ..ensemble.forks import prepare, usual_workers
 
-    if args.engine == "local":
-        prepare(args.workers or usual_workers(runs))
+    Returns
+    -------
+    Helper
+        Draws figures beside this process, if there is a server and there are to be any.
+    """
+    from ..ensemble.forks import Helper, prepare, usual_workers
+
+    served = args.engine == "local" and prepare(args.workers or usual_workers(runs))
+    painters = f"{__package__.rpartition('.')[0]}.report.painters"
+    return Helper(served and not args.no_figures, painters)
 
 
 def import_report(*modules: str) -> None:

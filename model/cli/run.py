@@ -23,6 +23,7 @@ from .ensembles import (
 
 if TYPE_CHECKING:
     from ..analysis.basins import Basins
+    from ..ensemble.forks import Helper
     from ..ensemble.perform import Outcome, Request
     from ..figures.data import Meta
 
@@ -84,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     args : Namespace
         The parsed arguments.
     """
-    prepare_workers(args, args.runs or 1)
+    helper = prepare_workers(args, args.runs or 1)
     from ..ensemble.perform import Watch, perform
 
     request = _request(args)
@@ -95,12 +96,13 @@ def run(args: argparse.Namespace) -> int:
         note(outcome, folder)
         try:
             if not args.no_figures:
-                draw(outcome, folder)
+                draw(outcome, folder, helper)
         finally:  # a report without a figure is better than none
             write_report(args, outcome, folder)
 
-    ahead = partial(import_report, "pictures", "page", "parts_run")
-    outcome = perform(request, finish, Watch(begun=ahead))
+    ahead = partial(import_report, "painters", "page", "parts_run")
+    with helper:
+        outcome = perform(request, finish, Watch(begun=ahead, ended=helper.start))
     for warning in outcome.warnings:
         say(f"warning: {warning}")
     sentences, found = _told(outcome)
@@ -141,13 +143,14 @@ def note(outcome: "Outcome", folder: Path) -> None:
     write_json(folder / "summary.json", outcome.results.summary() | known)
 
 
-def draw(outcome: "Outcome", folder: Path) -> None:
+def draw(outcome: "Outcome", folder: Path, helper: "Helper | None" = None) -> None:
     """Draw the figures."""
-    from ..report.pictures import baseline_of, data_of, write_figures
+    from ..ensemble import forks
+    from ..report.painters import paint_run
 
-    meta = _meta(outcome)
-    baseline = baseline_of(folder, outcome.results.plan.baseline, meta)
-    write_figures(folder / "figures", data_of(folder, meta), baseline)
+    beside = outcome.results.plan.baseline
+    baseline = None if beside is None else (beside.name, beside.title)
+    paint_run(folder, _meta(outcome), baseline, helper or forks.Helper(wanted=False))
 
 
 def _told(outcome: "Outcome") -> tuple[list[str], list[dict[str, Any]] | None]:

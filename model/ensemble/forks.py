@@ -3,10 +3,13 @@
 It imports the model, as this process does too: begun at once, the two go side by side.
 """
 
+import gc
+import importlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
@@ -14,6 +17,9 @@ from typing import Any, Final
 
 WORTH_A_WORKER: Final = 8
 """Replications that take about as long as a worker takes to start."""
+
+RARELY: Final = 50_000
+"""Objects more, after which Python looks for those of no use: most of what figures make lasts."""
 
 PRELOADED: Final = f"{__package__}.served"
 """What the server imports."""
@@ -39,19 +45,70 @@ def context() -> ForkServerContext:
     return found
 
 
-def prepare(workers: int) -> None:
+def prepare(workers: int) -> bool:
     """Start the server, and do not wait for it; with one worker there is none.
 
     Parameters
     ----------
     workers : int
         How many processes are going to play.
+
+    Returns
+    -------
+    bool
+        Whether there is one.
     """
     if workers > 1:
         context()
         resource_tracker.ensure_running()  # it lets Ctrl-C through again
         with ctrl_c_held_back():
             forkserver.ensure_running()
+    return workers > 1
+
+
+class Helper:
+    """One process more, for what is to be done when the runs are played; gone at the end of it.
+
+    Parameters
+    ----------
+    wanted : bool
+        Whether there is to be one: the server should be running.
+    *modules : str
+        What it imports when it starts, by full names.
+    """
+
+    def __init__(self, wanted: bool, *modules: str) -> None:
+        self._wanted = wanted
+        self._modules = modules
+        self.pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Helper":
+        """Return itself; nothing is started."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process, if there is one."""
+        if self.pool is not None:
+            self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def start(self) -> None:
+        """Start the process, and do not wait for it."""
+        if self._wanted and self.pool is None:
+            self.pool = ProcessPoolExecutor(1, context(), _become_helper)
+            with ctrl_c_held_back():
+                self.pool.submit(_import, self._modules)
+
+
+def _import(modules: Sequence[str]) -> None:
+    """Import modules."""
+    for module in modules:
+        importlib.import_module(module)
+
+
+def _become_helper() -> None:
+    """Leave Ctrl-C to the parent, and rarely look for what is of no use."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(RARELY)
 
 
 @contextmanager

@@ -157,11 +157,14 @@ class Watch:
     begun : callable
         Called when there is something to play, while workers start or play: for what may be done
         meanwhile, such as importing what draws.
+    ended : callable
+        Called when nothing more is played, before tables are put together, which leaves cores idle.
     """
 
     progress: Callable[[int], Progress] = Progress
     stop: Callable[[], bool] = lambda: False
     begun: Callable[[], None] = lambda: None
+    ended: Callable[[], None] = lambda: None
 
 
 def perform(request: Request, finish: Finish | None = None, watch: Watch | None = None) -> Outcome:
@@ -271,6 +274,7 @@ def _play(request: Request, held: Held, shelf: Shelf, watch: Watch) -> dict[str,
             whole = loop.run(lambda: stopped() or watch.stop())
         finally:
             progress.close()
+        watch.ended()
         return {"engine": request.engine, "workers": engine.workers, "interrupted": not whole}
 
 

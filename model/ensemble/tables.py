@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # it takes a fifth of a second to import, and no run needs it
 
 type Column = npt.NDArray[Any] | pa.DictionaryArray
 type Columns = dict[str, Column]
+type Filter = list[list[tuple[str, str, Any]]] | None
 """The columns of one table by name, all of one length; ids are dictionary arrays."""
 
 DETAIL: Final = ("factions", "dyads", "clashes", "control", "pairs")
@@ -309,3 +310,22 @@ def read_frame(folder: Path | str, name: str) -> "pd.DataFrame":
         One of `TABLES` or `BASELINE_WEEKS`.
     """
     return to_frame(read(Path(folder), name))
+
+
+def read_coded(folder: Path, name: str, rows: Filter = None) -> "pd.DataFrame":
+    """Return a table as `read_frame` does, but ids as categories: a fraction of memory and time.
+
+    Parameters
+    ----------
+    folder, name
+        As for `read_frame`.
+    rows : list of list of (column, relation, value), optional
+        Which rows: those for which all of one list holds. All by default.
+    """
+    path = folder / "tables" / f"{name}.parquet"
+    if not path.exists():
+        return to_frame(empty(name))
+    ids = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
+    table = pq.read_table(path, read_dictionary=ids, filters=rows).unify_dictionaries()
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    return frame

@@ -84,28 +84,34 @@ class Drawn:
     reason: str
 
 
+def draw_figure(name: str, data: FigureData, baseline: FigureData | None = None) -> Drawn:
+    """Draw a figure of `FIGURES`."""
+    spec = FIGURES[name]
+    reason = spec.needs(data)
+    if reason:
+        return Drawn(name, None, "", "", reason)
+    figure = spec.draw(data, baseline)
+    return Drawn(name, figure, spec.caption(data, baseline), spec.alt(data), "")
+
+
 def draw_all(data: FigureData, baseline: FigureData | None = None) -> Iterator[Drawn]:
     """Draw every figure of the registry, one at a time, in its order."""
-    for name, spec in FIGURES.items():
-        reason = spec.needs(data)
-        if reason:
-            yield Drawn(name, None, "", "", reason)
-            continue
-        figure = spec.draw(data, baseline)
-        yield Drawn(name, figure, spec.caption(data, baseline), spec.alt(data), "")
+    return (draw_figure(name, data, baseline) for name in FIGURES)
+
+
+def draw_compared(name: str, data: Compared) -> Drawn:
+    """Draw a figure of `COMPARISONS`."""
+    spec = COMPARISONS[name]
+    reason = spec.needs(data)
+    if reason:
+        return Drawn(name, None, "", "", reason)
+    return Drawn(name, spec.draw(data), spec.caption(data), spec.alt(data), "")
 
 
 def draw_comparison(data: Compared, names: Iterable[str] = tuple(COMPARISONS)) -> Iterator[Drawn]:
     """Draw figures of a comparison, one at a time, in the order of the registry."""
     chosen = set(names)
-    for name, spec in COMPARISONS.items():
-        if name not in chosen:
-            continue
-        reason = spec.needs(data)
-        if reason:
-            yield Drawn(name, None, "", "", reason)
-        else:
-            yield Drawn(name, spec.draw(data), spec.caption(data), spec.alt(data), "")
+    return (draw_compared(name, data) for name in COMPARISONS if name in chosen)
 
 
 __all__ = [
@@ -120,6 +126,8 @@ __all__ = [
     "Meta",
     "as_meta",
     "draw_all",
+    "draw_compared",
     "draw_comparison",
+    "draw_figure",
     "empty_frame",
 ]

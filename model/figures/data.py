@@ -121,6 +121,7 @@ class FigureData:
     clashes : DataFrame
         Detail runs only: `run`, `week`, `attacker`, `target`, `province`,
         `effort` (share of the attacker's effort), `events` (count), `losses`.
+        It may lack rows without events that are of no campaign.
     control : DataFrame
         Detail runs only: `run`, `week`, `province`, `group`, `share` (of the
         governorate, 0 to 1).

@@ -16,12 +16,12 @@ from ..ensemble.columns import Rows
 from ..ensemble.plan import Plan
 from ..ensemble.summaries import Weekly
 from ..ensemble.values import quantiles
-from ..figures import Compared, FigureData, draw_comparison, empty_frame
+from ..figures import Compared, FigureData, empty_frame
 from ..figures.data import DETAILED, Meta
 from ..figures.outcome_words import MAIN
 from ..outcomes import unit
 from ..scenario.schema import least_of
-from .pictures import meta_of, write_drawn
+from .pictures import meta_of
 
 DOTS: Final = 50
 """Dots of a distribution, each for an equal share of the runs."""
@@ -172,16 +172,3 @@ def _plain(value: Any) -> Any:
     if value is None or pd.isna(value):
         return None
     return value.item() if isinstance(value, np.generic) else value
-
-
-def write_figures(folder: Path, data: Compared) -> None:
-    """Draw the figures of a comparison into a folder, with ``captions.json``.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if it is not there.
-    data : Compared
-        The comparison.
-    """
-    write_drawn(folder, draw_comparison(data))

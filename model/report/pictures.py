@@ -12,10 +12,9 @@ from matplotlib.figure import Figure
 
 from ..ensemble.results import write_json
 from ..ensemble.summaries import Weekly, weekly_of
-from ..ensemble.tables import BASELINE_WEEKS, read_frame
-from ..figures import Drawn, FigureData, as_meta, draw_all, empty_frame
+from ..ensemble.tables import BASELINE_WEEKS, Filter, read_coded
+from ..figures import Drawn, FigureData, as_meta, empty_frame
 from ..figures.data import DETAILED, Meta
-from ..scenario.load import Scenario
 
 RESOLUTION: Final = 150
 """Dots an inch of the PNG files."""
@@ -76,23 +75,37 @@ def data_of(folder: Path, meta: Meta) -> FigureData:
         See `meta_of`.
     """
     weekly = weekly_of(folder, "weeks")
-    frames = {name: read_frame(folder, name) for name in DETAILED}
+    frames = {name: read_coded(folder, name, _drawn_of(name, meta)) for name in DETAILED}
     return FigureData(bands=bands_of(weekly), meta=meta, runs=weekly.runs.size, **frames)
 
 
-def baseline_of(folder: Path, baseline: Scenario | None, meta: Meta) -> FigureData | None:
-    """Return the outcomes of the baseline as figures want them; None without one.
+def _drawn_of(name: str, meta: Meta) -> Filter:
+    """Return which rows figures draw: of the many of `clashes`, those with events or of a campaign.
+
+    And those of the first week, so that no run is missed where runs are counted.
+    """
+    if name != "clashes":
+        return None
+    campaign = meta["campaign"]
+    by = [] if campaign is None else [[("attacker", "==", campaign["actor"])]]
+    return [[("events", ">", 0)], [("week", "==", 0)], *by]
+
+
+def tables_of(
+    folder: Path, meta: Meta, baseline: tuple[str, str] | None
+) -> tuple[FigureData, FigureData | None]:
+    """Return what the figures of a run are drawn from.
 
     Parameters
     ----------
     folder : Path
         The results folder.
-    baseline : Scenario or None
-        What was played beside the scenario.
     meta : Meta
-        Of the scenario itself.
+        Of the scenario.
+    baseline : tuple of str or None
+        Name and title of what was played beside the scenario.
     """
-    return None if baseline is None else beside(folder, baseline.name, baseline.title, meta)
+    return data_of(folder, meta), None if baseline is None else beside(folder, *baseline, meta)
 
 
 def beside(folder: Path, name: str, title: str, meta: Meta) -> FigureData | None:
@@ -147,21 +160,6 @@ def save(figure: Figure, stem: Path) -> None:
     """
     for form in FORMS:
         stem.with_suffix(f".{form}").write_bytes(image(figure, form))
-
-
-def write_figures(folder: Path, data: FigureData, baseline: FigureData | None) -> None:
-    """Draw every figure into a folder, with ``captions.json``.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if it is not there.
-    data : FigureData
-        The scenario's tables.
-    baseline : FigureData or None
-        The baseline's.
-    """
-    write_drawn(folder, draw_all(data, baseline))
 
 
 def write_drawn(folder: Path, figures: Iterable[Drawn]) -> None:

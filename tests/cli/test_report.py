@@ -219,7 +219,7 @@ def test_a_figure_that_fails_costs_no_report(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("model.compiled.WARM", True)
-    monkeypatch.setattr("model.report.pictures.draw_all", broken)
+    monkeypatch.setattr("model.report.painters.draw_figure", broken)
     assert main(["run", "status-quo", *FAST, "--out", "x"]) == 0
     assert "not every figure was drawn: ZeroDivisionError" in capsys.readouterr().err
     assert "There are no figures: the folder has none." in seen(tmp_path / "x/report.html").text

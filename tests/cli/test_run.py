@@ -5,9 +5,11 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from model import __version__
@@ -16,6 +18,8 @@ from model.ensemble import playing
 from model.ensemble.claim import claim, read_manifest
 from model.ensemble.tables import read_frame
 from model.figures import FIGURES
+from model.figures.summary import campaign_effort, clash_rates
+from model.report.pictures import meta_of, tables_of
 from model.scenario.load import Scenario
 from tests.scenario.tiny import write_scenario
 
@@ -74,6 +78,23 @@ def test_figures(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert set(written(folder / "x" / "figures")) == drawn | {"captions.json"}
 
 
+def test_figures_miss_no_row_that_counts(folder: Path) -> None:
+    """Of the table of clashes they read a part; what they draw is as of the whole."""
+    words = ["run", "status-quo", "--runs", "2", "--weeks", "4", "--workers", "1", "--out", "x"]
+    assert main([*words, "--no-figures", "--no-report"]) == 0
+    manifest = read_manifest(folder / "x")
+    assert manifest is not None
+    meta = meta_of(manifest["about"], baseline=None, runs=2, version="", seed=1)
+    part, _ = tables_of(folder / "x", meta, None)
+    whole = replace(part, clashes=read_frame(folder / "x", "clashes"))
+    assert 0 < len(part.clashes) < len(whole.clashes)
+    assert part.clashes["run"].nunique() == 2
+    assert clash_rates(part).equals(clash_rates(whole))
+    shares = campaign_effort(part)
+    assert np.allclose(shares, campaign_effort(whole), rtol=1e-12, equal_nan=True)
+    assert shares.notna().any(axis=None)
+
+
 def test_the_same_tables_give_the_same_figures(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,7 +115,7 @@ def test_a_figure_that_fails_is_a_warning(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("model.report.pictures.draw_all", broken)
+    monkeypatch.setattr("model.report.painters.draw_figure", broken)
     arguments = ["run", "status-quo", "--weeks", "1", "--workers", "1", "--json"]
     assert main(arguments) == 0
     output = capsys.readouterr()

@@ -9,7 +9,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from model.ensemble.tables import CODED, TABLES, in_order_of_rows, plain, read_frame, type_of
+from model.ensemble.tables import (
+    CODED,
+    TABLES,
+    in_order_of_rows,
+    plain,
+    read_coded,
+    read_frame,
+    type_of,
+)
 from model.scenario.load import Scenario
 
 from .conftest import Play, compare
@@ -87,6 +95,24 @@ def test_every_reader_sees_the_same_plain_columns(folder: Path, reader: str) -> 
 def test_frames_have_no_categories(folder: Path) -> None:
     frame = read_frame(folder.parent, "clashes")
     assert not any(isinstance(kind, pd.CategoricalDtype) for kind in frame.dtypes)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_frames_with_categories_say_the_same(folder: Path, name: str) -> None:
+    """And of some rows, those that are asked for."""
+    plain_one, coded_one = read_frame(folder.parent, name), read_coded(folder.parent, name)
+    for column, values in plain_one.items():
+        kind = coded_one[column].dtype
+        assert isinstance(kind, pd.CategoricalDtype) == pd.api.types.is_string_dtype(values)
+        assert coded_one[column].astype(values.dtype).equals(values), (name, column)
+    if "week" in plain_one:
+        few = read_coded(folder.parent, name, [[("week", "==", 0)], [("run", "==", 1)]])
+        expected = plain_one[(plain_one["week"] == 0) | (plain_one["run"] == 1)]
+        assert len(few) == len(expected) < len(plain_one)
+
+
+def test_a_table_that_is_not_there_has_no_rows(tmp_path: Path) -> None:
+    assert read_coded(tmp_path, "clashes").empty
 
 
 def coded(ids: list[str], codes: list[int]) -> pa.Table:
