@@ -133,7 +133,7 @@ def profile(found: dict[str, Any]) -> Lines:
     whole = sum(micro.values())
     yield (
         f"Microseconds of one week of `{found['scenario']}`, medians, each process called by "
-        f"itself. In a run they are one call, and a week with its outcomes takes "
+        f"itself. In a run all weeks up to a happening are one call, and a week takes "
         f"{found['together']:.0f} microseconds. Start and burn-in take "
         f"{found['start_and_burn_in_ms']:.1f} ms a run."
     )

@@ -116,9 +116,7 @@ def measure(scale: Scale) -> dict[str, Any]:
     weeks = min(WEEKS, scale.weeks)
 
     def run() -> None:
-        for _ in range(weeks):
-            war.run_for(1)
-            war.outcomes()
+        war.run_through(weeks)
 
     run()
     rounds = max(2, scale.rounds)

@@ -142,7 +142,7 @@ def of_roofline(results: Results) -> str:
         return ""
     return (
         "The roofline leaves out random draws (with them, at the generator's own speed: "
-        f"{fraction:.2f}), Mesa's step, and calls between Python and compiled code."
+        f"{fraction:.2f}), and that what a week touches does not fit the nearest caches."
     )
 
 
