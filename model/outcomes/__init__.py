@@ -1,7 +1,7 @@
 """What a run is asked: pure functions of the state, one for each outcome.
 
 To add one: a compiled function of what is `Seen`, with formula, unit and range in
-its docstring, its name in `Measured` and in `_measure`, its unit in `UNITS`; it then
+its docstring, its name in `Measured` and in `write_outcomes`, its unit in `UNITS`; it then
 stands in the tables, and scenarios may name it. What several of them look at is worked out
 once: sums by coalition (`unity.Blocs`), the effort of the campaigner (`fire.Flight`).
 """

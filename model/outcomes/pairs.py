@@ -7,32 +7,35 @@ change nothing in the model, and are what a table of them is compared with.
 
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Bools, Floats
+from ..compiled import compiled
 from ..state import Parameters, State
 
 WEEKS_A_YEAR = 52.0
 
 
-def weekly(yearly: Floats, state: State, par: Parameters) -> Floats:
-    """Return what passes in a week between those who are there, of what passes in a year.
-
-    Parameters
-    ----------
-    yearly : (n, n) float
-        Contact or clashing.
-    state : State
-        Who is alive.
-    par : Parameters
-        `clash_rate`.
-
-    Returns
-    -------
-    (n, n) float
-        clash_rate / 52 of it where both are alive, else 0; symmetric, diagonal 0.
-    """
-    alive = state.alive
-    both = alive[:, None] & alive[None, :]
-    return np.where(both, par.clash_rate / WEEKS_A_YEAR * yearly, 0.0)
+@compiled
+def _clashes(
+    aimed: Floats,
+    weight: Floats,
+    truce: Floats,
+    overlap: Floats,
+    clashing: Floats,
+    alive: Bools,
+    rate: float,
+    friction: float,
+) -> Floats:
+    """See `expected_clashes`; `rate` is what passes in a week of what passes in a year."""
+    n = alive.size
+    out = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i):
+            cold = (2.0 - weight[i, j] - weight[j, i]) / 2.0
+            loose = friction * cold * (1.0 - truce[i, j]) if overlap[i, j] > 0.0 else 0.0
+            if alive[i] and alive[j]:
+                out[i, j] = rate * clashing[i, j] * (aimed[i, j] + aimed[j, i] + loose)
+                out[j, i] = out[i, j]
+    return out
 
 
 def expected_clashes(state: State, par: Parameters) -> Floats:
@@ -50,13 +53,12 @@ def expected_clashes(state: State, par: Parameters) -> Floats:
     (n, n) float
         k_ij (e_ij + e_ji + friction ((1 - w_ij) / 2 + (1 - w_ji) / 2) (1 - truce_ij)),
         with k_ij clashing a week and e_ij the planned effort of i on j in all governorates;
-        events a week, symmetric. Incidents need no plan, but a governorate in which both are.
+        events a week, symmetric, 0 with the dead. Incidents need no plan, but a governorate in
+        which both are.
     """
-    aimed = state.aimed + state.aimed.T
-    cold = (2.0 - state.weight - state.weight.T) / 2.0
-    loose = par.friction * cold * (1.0 - state.truce)
-    together = state.place.overlap > 0.0
-    return weekly(state.place.clashing, state, par) * (aimed + np.where(together, loose, 0.0))
+    place, rate = state.place, par.clash_rate / WEEKS_A_YEAR
+    known = state.aimed, state.weight, state.truce, place.overlap, place.clashing, state.alive
+    return _clashes(*known, rate, par.friction)
 
 
 def beside(state: State) -> Floats:
@@ -79,6 +81,29 @@ def beside(state: State) -> Floats:
     return out
 
 
+@compiled
+def _joint(
+    near: Floats,
+    weight: Floats,
+    overlap: Floats,
+    contact: Floats,
+    alive: Bools,
+    rate: float,
+    friction: float,
+) -> Floats:
+    """See `expected_joint`; `near` is `beside`."""
+    n = alive.size
+    out = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i):
+            warm = (2.0 + weight[i, j] + weight[j, i]) / 2.0
+            favours = friction * warm if overlap[i, j] > 0.0 else 0.0
+            if alive[i] and alive[j]:
+                out[i, j] = rate * contact[i, j] * (2.0 * near[i, j] + favours)
+                out[j, i] = out[i, j]
+    return out
+
+
 def expected_joint(state: State, par: Parameters) -> Floats:
     """Mean of the joint operations of the week: the mirror image of `expected_clashes`.
 
@@ -93,10 +118,10 @@ def expected_joint(state: State, par: Parameters) -> Floats:
     -------
     (n, n) float
         m_ij (2 beside_ij + friction ((1 + w_ij) / 2 + (1 + w_ji) / 2)), m_ij contact a
-        week; operations a week, symmetric: where clashes follow effort on each other, joint
-        operations follow effort beside each other; where incidents follow coldness,
-        favours follow warmth.
+        week; operations a week, symmetric, 0 with the dead: where clashes follow effort on each
+        other, joint operations follow effort beside each other; where incidents follow
+        coldness, favours follow warmth.
     """
-    warm = (2.0 + state.weight + state.weight.T) / 2.0
-    favours = np.where(state.place.overlap > 0.0, par.friction * warm, 0.0)
-    return weekly(state.place.contact, state, par) * (2.0 * beside(state) + favours)
+    place, rate = state.place, par.clash_rate / WEEKS_A_YEAR
+    known = beside(state), state.weight, place.overlap, place.contact, state.alive
+    return _joint(*known, rate, par.friction)
