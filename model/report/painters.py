@@ -8,7 +8,6 @@ the end of the list while this process takes them from its beginning. The files 
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ type Source = Callable[[], tuple[Any, ...]]
 
 type Words = dict[str, str] | None
 """Caption and alternative text of a figure; None if it could not be drawn."""
+
 
 def paint_run(
     folder: Path, meta: Meta, baseline: tuple[str, str] | None, helper: Helper
@@ -87,20 +87,15 @@ def paint(folder: Path, names: Sequence[str], draw: Draw, source: Source, helper
 
     def paint_here() -> None:
         data = source() if left else ()
-        while left:
-            with suppress(IndexError):  # the helper has taken the last one
-                name = left.popleft()
-                found[name] = _paint(folder, name, draw, data)
+        while (name := _taken(left.popleft)) is not None:
+            found[name] = _paint(folder, name, draw, data)
 
     def paint_there(pool: ProcessPoolExecutor) -> None:
         name = None
         try:
             pool.submit(_read, source).result()
-            while left:
-                with suppress(IndexError):
-                    name = left.pop()
-                    found[name] = pool.submit(_paint_there, folder, name, draw).result()
-                    name = None
+            while (name := _taken(left.pop)) is not None:
+                found[name] = pool.submit(_paint_there, folder, name, draw).result()
         except Exception:  # noqa: BLE001  # whatever it is, it comes again where it can be seen
             left.extend([name] if name else [])
 
@@ -117,6 +112,14 @@ def paint(folder: Path, names: Sequence[str], draw: Draw, source: Source, helper
     finally:
         captions = {name: words for name in names if (words := found.get(name))}
         write_json(folder / "captions.json", captions)
+
+
+def _taken(take: Callable[[], str]) -> str | None:
+    """Take a name from the list; None if the other process has taken the last one."""
+    try:
+        return take()
+    except IndexError:
+        return None
 
 
 def _paint(folder: Path, name: str, draw: Draw, data: tuple[Any, ...]) -> Words:
