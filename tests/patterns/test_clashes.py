@@ -27,7 +27,7 @@ class Groups:
     def __init__(self, play: Play) -> None:
         war = CivilWar(load_scenario("status-quo"), 1, 0)
         theatre, place = war.plan.theatre, war.state.place
-        rows = theatre.factions
+        rows = [theatre.faction(name) for name in war.cast.ids]
         scores = np.array(
             [
                 [np.nan if v is None else v for v in (r.nationalism, r.islamism, r.sectarianism)]

@@ -132,7 +132,8 @@ def test_p5_isil_fights_the_most_groups(play: Play) -> None:
     In the record of 2014 it is one end of 230 of 260 clashes among thirty groups.
     """
     war = CivilWar(load_scenario("status-quo"), 1, 0)
-    armed = [i for i, row in enumerate(war.plan.theatre.factions) if row.label not in NO_GROUP]
+    rows = [war.plan.theatre.faction(name) for name in war.cast.ids]
+    armed = [i for i, row in enumerate(rows) if row.label not in NO_GROUP]
     isil = armed.index(war.world.index["isil"])
     events = play("status-quo")["events"][:, :, armed][:, armed]
     both = events + events.transpose(0, 2, 1)
