@@ -18,9 +18,6 @@ from typing import Any, Final
 WORTH_A_WORKER: Final = 8
 """Replications that take about as long as a worker takes to start."""
 
-RARELY: Final = 50_000
-"""Objects more, after which Python looks for those of no use: most of what figures make lasts."""
-
 PRELOADED: Final = f"{__package__}.served"
 """What the server imports."""
 
@@ -94,7 +91,7 @@ class Helper:
     def start(self) -> None:
         """Start the process, and do not wait for it."""
         if self._wanted and self.pool is None:
-            self.pool = ProcessPoolExecutor(1, context(), _become_helper)
+            self.pool = ProcessPoolExecutor(1, context(), _become_helper, gc.get_threshold())
             with ctrl_c_held_back():
                 self.pool.submit(_import, self._modules)
 
@@ -105,10 +102,10 @@ def _import(modules: Sequence[str]) -> None:
         importlib.import_module(module)
 
 
-def _become_helper() -> None:
-    """Leave Ctrl-C to the parent, and rarely look for what is of no use."""
+def _become_helper(*threshold: int) -> None:
+    """Leave Ctrl-C to the parent, and look for what is of no use as often as it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(RARELY)
+    gc.set_threshold(*threshold)
 
 
 @contextmanager

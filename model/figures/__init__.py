@@ -4,7 +4,6 @@
 functions `draw_x(axes, data, ...)`, which others may use on axes of their own.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
@@ -94,11 +93,6 @@ def draw_figure(name: str, data: FigureData, baseline: FigureData | None = None)
     return Drawn(name, figure, spec.caption(data, baseline), spec.alt(data), "")
 
 
-def draw_all(data: FigureData, baseline: FigureData | None = None) -> Iterator[Drawn]:
-    """Draw every figure of the registry, one at a time, in its order."""
-    return (draw_figure(name, data, baseline) for name in FIGURES)
-
-
 def draw_compared(name: str, data: Compared) -> Drawn:
     """Draw a figure of `COMPARISONS`."""
     spec = COMPARISONS[name]
@@ -106,12 +100,6 @@ def draw_compared(name: str, data: Compared) -> Drawn:
     if reason:
         return Drawn(name, None, "", "", reason)
     return Drawn(name, spec.draw(data), spec.caption(data), spec.alt(data), "")
-
-
-def draw_comparison(data: Compared, names: Iterable[str] = tuple(COMPARISONS)) -> Iterator[Drawn]:
-    """Draw figures of a comparison, one at a time, in the order of the registry."""
-    chosen = set(names)
-    return (draw_compared(name, data) for name in COMPARISONS if name in chosen)
 
 
 __all__ = [
@@ -125,9 +113,7 @@ __all__ = [
     "FigureSpec",
     "Meta",
     "as_meta",
-    "draw_all",
     "draw_compared",
-    "draw_comparison",
     "draw_figure",
     "empty_frame",
 ]

@@ -9,7 +9,7 @@ from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from model.figures import COMPARISONS, Compared, draw_comparison
+from model.figures import COMPARISONS, Compared, draw_compared
 from model.figures.compared import LOOKS, MOST_TOGETHER, sensible
 from model.figures.over_time import panels, spread
 from model.figures.page import WIDTH, renderer_of
@@ -153,12 +153,14 @@ def test_looks_differ_in_colour_dashes_and_marker() -> None:
 
 
 def test_too_many_scenarios_give_a_reason(root: Path) -> None:
-    drawn = list(draw_comparison(make(root, MOST_TOGETHER)))
+    data = make(root, MOST_TOGETHER)
+    drawn = [draw_compared(name, data) for name in COMPARISONS]
     assert all("cannot be told apart" in each.reason for each in drawn) and len(drawn) == len(NAMES)
 
 
 def test_one_run_of_each_draws_what_it_can(root: Path) -> None:
-    reasons = {each.name: each.reason for each in draw_comparison(make(root, 1, runs=1, weeks=1))}
+    data = make(root, 1, runs=1, weeks=1)
+    reasons = {name: draw_compared(name, data).reason for name in COMPARISONS}
     assert reasons["bands_over_time"] == ""
     assert "fewer than five pairs" in reasons["difference_forest"]
     assert reasons["distributions"] == "one run has no distribution"

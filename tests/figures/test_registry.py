@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from model import figures
-from model.figures import FIGURES, FigureData, as_meta, draw_all
+from model.figures import FIGURES, Drawn, FigureData, as_meta, draw_figure
 from model.figures.page import WIDTH, renderer_of
 
 from .conftest import boxes
@@ -18,6 +18,11 @@ from .synthetic import make_data, without_detail
 pytestmark = pytest.mark.filterwarnings("error")
 ROOM = pathlib.Path(figures.__file__).parent
 NAMES = list(FIGURES)
+
+
+def draw_all(data: FigureData, baseline: FigureData | None = None) -> list[Drawn]:
+    """Draw every figure of the registry."""
+    return [draw_figure(name, data, baseline) for name in FIGURES]
 
 
 @pytest.fixture(scope="module")
